@@ -1,0 +1,56 @@
+package mimir.contracts;
+
+import java.util.Locale;
+
+/** Every reason for which a request is refused: its stable code, HTTP status and title. */
+public enum ErrorCode {
+  MALFORMED_REQUEST(400, "The request is malformed"),
+  UNAUTHENTICATED(401, "Not signed in"),
+  BAD_CREDENTIALS(401, "Wrong name or password"),
+  FORBIDDEN(403, "Not allowed"),
+  CAPABILITY_REQUIRED(403, "A capability is missing"),
+  CSRF_REQUIRED(403, "The CSRF token is missing or wrong"),
+  NOT_FOUND(404, "Not found"),
+  UNKNOWN_FLAG(404, "Unknown flag"),
+  METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  NOT_ACCEPTABLE(406, "Not acceptable"),
+  CAMPAIGNS_DISABLED(409, "Campaigns are disabled"),
+  NOT_ACTIVE(409, "The campaign is not active"),
+  CHANGED_MEANWHILE(409, "Changed by somebody else meanwhile"),
+  USER_EXISTS(409, "The user exists"),
+  TOO_LARGE(413, "The body is too large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  INVALID_FIELD(422, "A field is invalid"),
+  UNKNOWN_HOSTS(422, "Unknown hosts"),
+  NO_TARGETS(422, "No host is targeted"),
+  OS_FILTER_UNSUPPORTED(422, "OS filters are not supported"),
+  TOO_MANY_ATTEMPTS(429, "Too many attempts"),
+  INTERNAL_ERROR(500, "Something went wrong"),
+  UPSTREAM_UNAVAILABLE(502, "A service does not answer");
+
+  private final int status;
+  private final String title;
+
+  ErrorCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** The documented code, e.g. {@code not_active}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The problem type of RFC 9457, e.g. {@code urn:mimir:problem:not-active}. */
+  public String type() {
+    return "urn:mimir:problem:" + code().replace('_', '-');
+  }
+}

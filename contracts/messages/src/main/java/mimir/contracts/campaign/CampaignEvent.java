@@ -1,0 +1,70 @@
+package mimir.contracts.campaign;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import mimir.contracts.MessageCodec;
+import mimir.contracts.MessageType;
+
+/** Topic {@code campaigns}, key: campaign id. The stream of one campaign. */
+public sealed interface CampaignEvent {
+  MessageCodec<CampaignEvent> CODEC = MessageCodec.of(CampaignEvent.class);
+
+  UUID campaignId();
+
+  /**
+   * The campaign exists: payload and assigned set are frozen. The assigned hosts travel in chunks
+   * on the topic {@code assignments}.
+   *
+   * @param by username of the person who launched
+   * @param liveUntil end of the live window; an answer checked in later is late
+   * @param expiresAt when the campaign stops by itself, or null
+   * @param assignedHosts number of hosts in the frozen assigned set
+   * @param perHostCap most rows kept of one host
+   * @param campaignCap most rows kept of all hosts
+   */
+  @MessageType("mimir.campaign.launched.v1")
+  record CampaignLaunched(
+      UUID campaignId,
+      String name,
+      CampaignKind kind,
+      String by,
+      Instant launchedAt,
+      Instant liveUntil,
+      Instant expiresAt,
+      FrozenTarget target,
+      long assignedHosts,
+      long notApplicableHosts,
+      List<FrozenQuery> queries,
+      List<FrozenIoc> iocs,
+      SavedQueryReference savedQuery,
+      UUID huntId,
+      int perHostCap,
+      long campaignCap)
+      implements CampaignEvent {}
+
+  /**
+   * @param by username, or {@code system} when the campaign stopped itself
+   * @param discardInFlight whether answers that reach us after {@code stoppedAt} are refused
+   */
+  @MessageType("mimir.campaign.stopped.v1")
+  record CampaignStopped(
+      UUID campaignId, String by, String reason, boolean discardInFlight, Instant stoppedAt)
+      implements CampaignEvent {}
+
+  @MessageType("mimir.campaign.archived.v1")
+  record CampaignArchived(UUID campaignId, String by, Instant archivedAt)
+      implements CampaignEvent {}
+
+  /** One statement of the frozen payload; {@code sql} is exactly what the host is asked. */
+  record FrozenQuery(UUID queryId, String type, String sql) {}
+
+  record FrozenIoc(UUID iocId, String type, String value, String severity) {}
+
+  record SavedQueryReference(UUID id, String name) {}
+
+  /**
+   * @param type {@code all} or {@code hosts}
+   */
+  record FrozenTarget(String type, long hosts) {}
+}

@@ -1,0 +1,25 @@
+package mimir.contracts.dispatch;
+
+import java.time.Instant;
+import java.util.UUID;
+import mimir.contracts.MessageCodec;
+import mimir.contracts.MessageType;
+
+/** Topic {@code enrollment-secrets}, key: secret id. Never carries the secret or its hash. */
+public sealed interface EnrollmentSecretEvent {
+  MessageCodec<EnrollmentSecretEvent> CODEC = MessageCodec.of(EnrollmentSecretEvent.class);
+
+  UUID secretId();
+
+  /**
+   * @param maxUses most enrollments, or null for no cap
+   */
+  @MessageType("mimir.enrollment_secret.created.v1")
+  record EnrollmentSecretCreated(
+      UUID secretId, String name, Integer maxUses, String by, Instant createdAt)
+      implements EnrollmentSecretEvent {}
+
+  @MessageType("mimir.enrollment_secret.revoked.v1")
+  record EnrollmentSecretRevoked(UUID secretId, String by, Instant revokedAt)
+      implements EnrollmentSecretEvent {}
+}

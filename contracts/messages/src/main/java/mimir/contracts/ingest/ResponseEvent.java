@@ -1,0 +1,50 @@
+package mimir.contracts.ingest;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import mimir.contracts.MessageCodec;
+import mimir.contracts.MessageType;
+
+/** Topic {@code responses}, key: campaign id. What became of the answers, in batches. */
+public sealed interface ResponseEvent {
+  MessageCodec<ResponseEvent> CODEC = MessageCodec.of(ResponseEvent.class);
+
+  /** Most items in one message. */
+  int ITEMS_MAX = 500;
+
+  UUID campaignId();
+
+  @MessageType("mimir.responses.recorded.v1")
+  record ResponsesRecorded(UUID campaignId, List<Item> items) implements ResponseEvent {}
+
+  /** An answer did not fit under the aggregate cap. */
+  @MessageType("mimir.campaign.cap_crossed.v1")
+  record CampaignCapCrossed(UUID campaignId, long rowsKept, long cap) implements ResponseEvent {}
+
+  /**
+   * @param rows rows kept
+   * @param matched whether a frozen indicator matched; always false for kind {@code osquery}
+   */
+  record Item(
+      UUID hostId,
+      UUID queryId,
+      Outcome outcome,
+      long rows,
+      boolean truncated,
+      boolean late,
+      boolean matched,
+      Instant at) {}
+
+  enum Outcome {
+    STORED,
+    ERRORED;
+
+    @JsonValue
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

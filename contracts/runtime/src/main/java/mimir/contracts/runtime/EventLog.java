@@ -1,0 +1,177 @@
+package mimir.contracts.runtime;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import mimir.contracts.ErrorCode;
+import mimir.contracts.MessageCodec;
+import mimir.contracts.Refused;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Streams of events with an expected version, in the caller's transaction.
+ *
+ * <p>{@link #open} takes the stream's lock until the transaction ends, so two commands on one
+ * aggregate decide one after the other; the unique key on (stream, version) holds even for a writer
+ * that did not ask.
+ */
+@ApplicationScoped
+public class EventLog {
+
+  private static final String LOCK =
+      """
+      SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ':' || :stream, 0))
+      """;
+
+  private static final String READ =
+      """
+      SELECT type, payload
+      FROM event
+      WHERE stream = :stream
+      ORDER BY version
+      """;
+
+  private static final String HEAD =
+      """
+      SELECT version, chain_hash
+      FROM event
+      WHERE stream = :stream
+      ORDER BY version DESC
+      LIMIT 1
+      """;
+
+  private static final String APPEND =
+      """
+      INSERT INTO event (id, stream, version, topic, message_key, type, source, subject, at,
+                         traceparent, payload, actor, chain_hash)
+      VALUES (:id, :stream, :version, :topic, :key, :type, :source, :subject, :at,
+              :traceparent, :payload, :actor, :chain_hash)
+      ON CONFLICT ON CONSTRAINT one_event_per_version DO NOTHING
+      """;
+
+  private final Jdbi jdbi;
+  private final TopicNames topics;
+  private final InstantSource clock;
+
+  EventLog(Jdbi jdbi, TopicNames topics, InstantSource clock) {
+    this.jdbi = jdbi;
+    this.topics = topics;
+    this.clock = clock;
+  }
+
+  /** Locks the stream until the end of the transaction, and reads it. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public <T> EventStream<T> open(String stream, MessageCodec<T> codec) {
+    return jdbi.withHandle(
+        handle -> {
+          handle.createQuery(LOCK).bind("stream", stream).mapToMap().list();
+          return read(handle, stream, codec);
+        });
+  }
+
+  /** Reads the stream as it is committed, without a lock. */
+  public <T> EventStream<T> read(String stream, MessageCodec<T> codec) {
+    return jdbi.withHandle(handle -> read(handle, stream, codec));
+  }
+
+  private <T> EventStream<T> read(Handle handle, String stream, MessageCodec<T> codec) {
+    List<T> events =
+        handle
+            .createQuery(READ)
+            .bind("stream", stream)
+            .map((row, _) -> decoded(codec, row.getString("type"), row.getString("payload")))
+            .list();
+    return new EventStream<>(stream, events.size(), events);
+  }
+
+  private static <T> T decoded(MessageCodec<T> codec, String type, String payload) {
+    try {
+      return codec
+          .decode(type, payload.getBytes(StandardCharsets.UTF_8))
+          .orElseThrow(() -> new IllegalStateException("event of a newer version: " + type));
+    } catch (MessageCodec.Undecodable e) {
+      throw new IllegalStateException("the event log holds an unreadable " + type, e);
+    }
+  }
+
+  /** Where the events of an aggregate go, and who made them happen. */
+  public record Destination(String topic, String key, String actor) {}
+
+  /**
+   * Appends behind {@code expectedVersion}.
+   *
+   * @return the ids of the new events
+   * @throws Refused {@code changed_meanwhile} when the stream is not at that version
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public <T> List<UUID> append(
+      String stream,
+      long expectedVersion,
+      Destination destination,
+      MessageCodec<T> codec,
+      List<? extends T> events) {
+    return jdbi.withHandle(
+        handle -> {
+          Head head = head(handle, stream);
+          if (head.version() != expectedVersion) {
+            throw changedMeanwhile(stream);
+          }
+          var ids = new ArrayList<UUID>();
+          byte[] previous = head.hash();
+          long version = expectedVersion;
+          for (T event : events) {
+            version++;
+            var id = Ids.next();
+            Instant at = clock.instant();
+            var type = codec.typeOf(event);
+            var payload = codec.encodeText(event);
+            byte[] hash = ChainHash.of(previous, stream, version, id, type, at, payload);
+            int inserted =
+                handle
+                    .createUpdate(APPEND)
+                    .bind("id", id)
+                    .bind("stream", stream)
+                    .bind("version", version)
+                    .bind("topic", topics.of(destination.topic()))
+                    .bind("key", destination.key())
+                    .bind("type", type)
+                    .bind("source", topics.source())
+                    .bind("subject", destination.key())
+                    .bind("at", at)
+                    .bind("traceparent", Trace.current())
+                    .bind("payload", payload)
+                    .bind("actor", destination.actor())
+                    .bind("chain_hash", hash)
+                    .execute();
+            if (inserted != 1) {
+              throw changedMeanwhile(stream);
+            }
+            ids.add(id);
+            previous = hash;
+          }
+          return ids;
+        });
+  }
+
+  private record Head(long version, byte[] hash) {}
+
+  private static Head head(Handle handle, String stream) {
+    return handle
+        .createQuery(HEAD)
+        .bind("stream", stream)
+        .map((row, _) -> new Head(row.getLong("version"), row.getBytes("chain_hash")))
+        .findOne()
+        .orElse(new Head(0, new byte[0]));
+  }
+
+  private static Refused changedMeanwhile(String stream) {
+    return new Refused(
+        ErrorCode.CHANGED_MEANWHILE, stream + " was changed by somebody else; read it again.");
+  }
+}

@@ -1,0 +1,46 @@
+package mimir.contracts.runtime;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** What the container hands out: the clock, the SQL door, the JSON of the operators' API. */
+@ApplicationScoped
+class RuntimeProducers {
+
+  /** Ticks in microseconds, as PostgreSQL stores them, so that what is read back is equal. */
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+  }
+
+  /** Inside a transaction every handle is that transaction's connection. */
+  @Produces
+  @Singleton
+  Jdbi jdbi(AgroalDataSource dataSource) {
+    return Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+  }
+
+  @Singleton
+  static class SnakeCaseAndStrict implements ObjectMapperCustomizer {
+    @Override
+    public void customize(ObjectMapper mapper) {
+      mapper
+          .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+  }
+}
