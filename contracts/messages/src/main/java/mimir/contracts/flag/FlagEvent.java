@@ -7,6 +7,9 @@ import mimir.contracts.MessageType;
 public sealed interface FlagEvent {
   MessageCodec<FlagEvent> CODEC = MessageCodec.of(FlagEvent.class);
 
+  /** While off, hunts go live-only and no campaign can be launched (F-5). */
+  String OFFLINE_CAMPAIGNS_ENABLED = "offline_campaigns_enabled";
+
   String key();
 
   @MessageType("mimir.flag.flipped.v1")

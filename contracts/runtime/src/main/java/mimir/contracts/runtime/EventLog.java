@@ -5,6 +5,7 @@ import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -31,7 +32,7 @@ public class EventLog {
 
   private static final String READ =
       """
-      SELECT type, payload
+      SELECT id, version, type, at, actor, payload
       FROM event
       WHERE stream = :stream
       ORDER BY version
@@ -81,13 +82,20 @@ public class EventLog {
   }
 
   private <T> EventStream<T> read(Handle handle, String stream, MessageCodec<T> codec) {
-    List<T> events =
+    List<Recorded<T>> events =
         handle
             .createQuery(READ)
             .bind("stream", stream)
-            .map((row, _) -> decoded(codec, row.getString("type"), row.getString("payload")))
+            .map(
+                (row, _) ->
+                    new Recorded<>(
+                        row.getObject("id", UUID.class),
+                        row.getLong("version"),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("actor"),
+                        decoded(codec, row.getString("type"), row.getString("payload"))))
             .list();
-    return new EventStream<>(stream, events.size(), events);
+    return new EventStream<>(stream, events);
   }
 
   private static <T> T decoded(MessageCodec<T> codec, String type, String payload) {
@@ -106,11 +114,11 @@ public class EventLog {
   /**
    * Appends behind {@code expectedVersion}.
    *
-   * @return the ids of the new events
+   * @return the events as they were recorded
    * @throws Refused {@code changed_meanwhile} when the stream is not at that version
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  public <T> List<UUID> append(
+  public <T> List<Recorded<T>> append(
       String stream,
       long expectedVersion,
       Destination destination,
@@ -122,7 +130,7 @@ public class EventLog {
           if (head.version() != expectedVersion) {
             throw changedMeanwhile(stream);
           }
-          var ids = new ArrayList<UUID>();
+          var recorded = new ArrayList<Recorded<T>>();
           byte[] previous = head.hash();
           long version = expectedVersion;
           for (T event : events) {
@@ -152,10 +160,10 @@ public class EventLog {
             if (inserted != 1) {
               throw changedMeanwhile(stream);
             }
-            ids.add(id);
+            recorded.add(new Recorded<>(id, version, at, destination.actor(), event));
             previous = hash;
           }
-          return ids;
+          return recorded;
         });
   }
 

@@ -2,14 +2,19 @@ package mimir.contracts.runtime;
 
 import java.util.List;
 
-/**
- * A stream as it was read under its lock.
- *
- * @param version number of events; 0 when the stream does not exist
- */
-public record EventStream<T>(String name, long version, List<T> events) {
+/** A stream, oldest event first; empty when it does not exist. */
+public record EventStream<T>(String name, List<Recorded<T>> recorded) {
+
+  /** Number of events, and so the version that an append behind them expects. */
+  public long version() {
+    return recorded.size();
+  }
 
   public boolean isEmpty() {
-    return version == 0;
+    return recorded.isEmpty();
+  }
+
+  public List<T> events() {
+    return recorded.stream().map(Recorded::event).toList();
   }
 }
