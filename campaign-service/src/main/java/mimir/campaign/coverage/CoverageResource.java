@@ -1,0 +1,65 @@
+package mimir.campaign.coverage;
+
+import io.quarkus.security.Authenticated;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import mimir.contracts.Refused;
+import mimir.contracts.runtime.Page;
+
+/** The list and the detail. */
+@Path("/api/v1/campaigns")
+@Authenticated
+class CoverageResource {
+  private static final Set<String> KINDS = Set.of("ioc_hunt", "osquery");
+  private static final Set<String> STATUSES = Set.of("active", "stopped", "archived");
+
+  private final CoverageTables tables;
+  private final InstantSource clock;
+
+  CoverageResource(CoverageTables tables, InstantSource clock) {
+    this.tables = tables;
+    this.clock = clock;
+  }
+
+  @GET
+  public Page<Summary> list(
+      @QueryParam("kind") String kind,
+      @QueryParam("status") String status,
+      @QueryParam("q") String q,
+      @QueryParam("limit") Integer asked,
+      @QueryParam("cursor") String cursor) {
+    var filter =
+        new CoverageTables.Filter(
+            oneOf("kind", kind, KINDS), oneOf("status", status, STATUSES), blankToNull(q));
+    int limit = Page.limit(asked);
+    UUID before = Page.after(cursor, UUID::fromString);
+    return Page.of(
+        tables.list(filter, before, limit + 1, clock.instant()),
+        limit,
+        last -> last.id().toString());
+  }
+
+  @GET
+  @Path("{id}")
+  public Detail find(UUID id) {
+    return tables.detail(id, clock.instant()).orElseThrow(() -> Refused.notFound("This campaign"));
+  }
+
+  private static String oneOf(String field, String value, Set<String> known) {
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    if (!known.contains(value)) {
+      throw Refused.invalidField(field, field + " is one of " + String.join(", ", known) + ".");
+    }
+    return value;
+  }
+
+  private static String blankToNull(String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+}

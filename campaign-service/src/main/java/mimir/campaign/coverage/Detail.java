@@ -1,0 +1,50 @@
+package mimir.campaign.coverage;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A campaign's page.
+ *
+ * @param coverage counted in assignments; pending there = pending + leased + draining
+ * @param frozenSql the SQL exactly as typed; null for an IOC hunt
+ */
+public record Detail(
+    @JsonUnwrapped Summary summary,
+    TargetShown target,
+    long liveWindowMinutes,
+    Coverage coverage,
+    Rows rows,
+    List<Query> queries,
+    String frozenSql,
+    Instant stoppedAt,
+    String stoppedBy,
+    String stopReason,
+    boolean discardInFlight,
+    long notApplicableHosts) {
+
+  /** {@code all} or {@code hosts}, and how many. */
+  public record TargetShown(String type, long hosts) {}
+
+  /**
+   * assigned = responded + pending + errored + cancelled, at every moment.
+   *
+   * @param asOf when the last answer or end was folded in
+   */
+  public record Coverage(
+      long assigned,
+      long responded,
+      long pending,
+      long errored,
+      long cancelled,
+      long late,
+      long hostsWithRows,
+      int queryTypes,
+      Instant asOf) {}
+
+  public record Rows(long kept, long campaignCap, int perHostCap) {}
+
+  public record Query(UUID id, String type, String sql, long assigned) {}
+}

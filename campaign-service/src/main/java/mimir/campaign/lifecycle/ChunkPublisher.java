@@ -1,0 +1,121 @@
+package mimir.campaign.lifecycle;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import mimir.campaign.targets.TargetTables;
+import mimir.contracts.Topics;
+import mimir.contracts.dispatch.AssignmentEvent;
+import mimir.contracts.dispatch.AssignmentEvent.AssignmentsCreated;
+import mimir.contracts.dispatch.AssignmentEvent.Group;
+import mimir.contracts.runtime.Outbox;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Publishes frozen assigned sets, a chunk a transaction, from where the last one ended. */
+@ApplicationScoped
+class ChunkPublisher {
+
+  // SKIP LOCKED: another replica may be publishing this campaign.
+  private static final String NEXT =
+      """
+      SELECT campaign_id, published, chunks, traceparent
+      FROM chunk_progress
+      WHERE published < chunks
+      ORDER BY campaign_id
+      LIMIT 1
+      FOR UPDATE SKIP LOCKED
+      """;
+
+  private static final String ADVANCE =
+      """
+      UPDATE chunk_progress
+      SET published = published + 1
+      WHERE campaign_id = :campaign_id
+      """;
+
+  private static final String QUERIES =
+      """
+      SELECT query_id
+      FROM campaign_query
+      WHERE campaign_id = :campaign_id
+      """;
+
+  private final Jdbi jdbi;
+  private final TargetTables targets;
+  private final Outbox outbox;
+  private final Semaphore publishing = new Semaphore(1);
+
+  ChunkPublisher(Jdbi jdbi, TargetTables targets, Outbox outbox) {
+    this.jdbi = jdbi;
+    this.targets = targets;
+    this.outbox = outbox;
+  }
+
+  /** After a launch: without waiting for the next round. */
+  void wake() {
+    Thread.ofVirtual().name("publish-chunks").start(this::publish);
+  }
+
+  /** Finds what a crash, or a launch during the last round, left over. */
+  @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void publish() {
+    if (!publishing.tryAcquire()) {
+      return;
+    }
+    try {
+      boolean more;
+      do {
+        more = QuarkusTransaction.requiringNew().call(this::next);
+      } while (more);
+    } finally {
+      publishing.release();
+    }
+  }
+
+  private record Progress(UUID campaignId, int published, int chunks, String traceparent) {}
+
+  /** One chunk; false when there is none. */
+  boolean next() {
+    return jdbi.withHandle(
+        handle -> {
+          Progress progress =
+              handle
+                  .createQuery(NEXT)
+                  .map(
+                      row ->
+                          new Progress(
+                              row.getColumn("campaign_id", UUID.class),
+                              row.getColumn("published", Integer.class),
+                              row.getColumn("chunks", Integer.class),
+                              row.getColumn("traceparent", String.class)))
+                  .findOne()
+                  .orElse(null);
+          if (progress == null) {
+            return false;
+          }
+          publish(handle, progress);
+          return true;
+        });
+  }
+
+  private void publish(Handle handle, Progress progress) {
+    UUID campaignId = progress.campaignId();
+    int chunk = progress.published();
+    List<UUID> queries =
+        handle.createQuery(QUERIES).bind("campaign_id", campaignId).mapTo(UUID.class).list();
+    var group = new Group(queries, targets.chunk(campaignId, chunk));
+    outbox.publish(
+        Topics.ASSIGNMENTS,
+        campaignId + ":" + chunk,
+        AssignmentEvent.CODEC,
+        new AssignmentsCreated(campaignId, chunk, progress.chunks(), List.of(group)),
+        progress.traceparent());
+    handle.createUpdate(ADVANCE).bind("campaign_id", campaignId).execute();
+  }
+}

@@ -1,0 +1,56 @@
+package mimir.campaign.targets;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.UUID;
+import mimir.contracts.ErrorCode;
+import mimir.contracts.Refused;
+
+/** Whom a launch asks, as an operator says it (T-1, T-3). */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Target.Fleet.class, name = "all"),
+  @JsonSubTypes.Type(value = Target.Hosts.class, name = "hosts"),
+  @JsonSubTypes.Type(value = Target.OsIn.class, name = "os_in")
+})
+public sealed interface Target {
+  int HOSTS_MAX = 100_000;
+
+  /** Every host in service. */
+  record Fleet() implements Target {}
+
+  record Hosts(List<UUID> hostIds) implements Target {}
+
+  /** For live queries; a campaign refuses it. */
+  record OsIn(List<String> os) implements Target {}
+
+  /** The target's name in events and answers. */
+  default String type() {
+    return switch (this) {
+      case Fleet _ -> "all";
+      case Hosts _ -> "hosts";
+      case OsIn _ -> "os_in";
+    };
+  }
+
+  /** Refuses what a campaign cannot ask. */
+  static Target forCampaign(Target target) {
+    return switch (target) {
+      case null -> throw Refused.invalidField("target", "A target is needed: all or hosts.");
+      case Fleet fleet -> fleet;
+      case Hosts hosts -> {
+        int ids = hosts.hostIds() == null ? 0 : hosts.hostIds().size();
+        if (ids < 1 || ids > HOSTS_MAX || hosts.hostIds().contains(null)) {
+          throw Refused.invalidField("host_ids", "host_ids names 1 to 100,000 hosts.");
+        }
+        yield hosts;
+      }
+      case OsIn _ ->
+          throw new Refused(
+              ErrorCode.OS_FILTER_UNSUPPORTED,
+              "Campaigns don't yet support OS-filtered targets — pick Fleet or specific hosts"
+                  + " instead.");
+    };
+  }
+}

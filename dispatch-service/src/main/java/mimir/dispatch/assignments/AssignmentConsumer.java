@@ -1,0 +1,65 @@
+package mimir.dispatch.assignments;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import mimir.contracts.dispatch.AssignmentEvent;
+import mimir.contracts.dispatch.AssignmentEvent.AssignmentsCreated;
+import mimir.contracts.runtime.Inbox;
+import mimir.contracts.runtime.Received;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Writes chunks of assigned sets into the ledger, and says whose they are. */
+@ApplicationScoped
+class AssignmentConsumer {
+  private final Inbox inbox;
+  private final AssignmentLedger ledger;
+  private final Announcements announcements;
+  private final InstantSource clock;
+
+  AssignmentConsumer(
+      Inbox inbox, AssignmentLedger ledger, Announcements announcements, InstantSource clock) {
+    this.inbox = inbox;
+    this.ledger = ledger;
+    this.announcements = announcements;
+    this.clock = clock;
+  }
+
+  @Incoming("assignments")
+  @Blocking
+  void on(ConsumerRecords<String, byte[]> batch) {
+    inbox.take(
+        "assignments",
+        batch,
+        AssignmentEvent.CODEC,
+        fresh -> fresh.forEach(received -> received.traced(() -> apply(received))));
+    // After the commit, and again on a redelivery: a crash in between must not leave hosts asleep.
+    inbox.repeatable(
+        "assignments-announce",
+        batch,
+        AssignmentEvent.CODEC,
+        messages -> announcements.workWaiting(hosts(messages)));
+  }
+
+  private void apply(Received<AssignmentEvent> received) {
+    switch (received.message()) {
+      case AssignmentsCreated chunk -> ledger.assign(chunk, clock.instant());
+    }
+  }
+
+  private static List<UUID> hosts(List<Received<AssignmentEvent>> messages) {
+    return messages.stream()
+        .map(Received::message)
+        .flatMap(
+            message ->
+                switch (message) {
+                  case AssignmentsCreated chunk ->
+                      chunk.groups().stream().flatMap(group -> group.hostIds().stream());
+                })
+        .distinct()
+        .toList();
+  }
+}

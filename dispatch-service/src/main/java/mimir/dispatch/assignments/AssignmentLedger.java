@@ -1,0 +1,209 @@
+package mimir.dispatch.assignments;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mimir.contracts.dispatch.AssignmentEvent.AssignmentsCreated;
+import mimir.contracts.dispatch.AssignmentEvent.Group;
+import org.jdbi.v3.core.Jdbi;
+
+/** The ledger's statements but for the claim: assign, look up, answer, put back. */
+@ApplicationScoped
+public class AssignmentLedger {
+
+  private static final String ASSIGN =
+      """
+      INSERT INTO assignment (host_id, campaign_id, query_id, state, assigned_at, not_before)
+      SELECT host_id, :campaign_id, query_id, 'pending', :now, :now
+      FROM unnest(:host_ids) AS host_id, unnest(:query_ids) AS query_id
+      ON CONFLICT DO NOTHING
+      """;
+
+  // A chunk that arrives after the stop must be swept too.
+  private static final String SWEEP_AGAIN =
+      """
+      UPDATE campaign
+      SET sweep_at = stopped_at
+      WHERE campaign_id = :campaign_id AND status <> 'active'
+      """;
+
+  private static final String HOSTS_OF =
+      """
+      SELECT DISTINCT host_id
+      FROM assignment
+      WHERE campaign_id = :campaign_id AND state IN ('pending', 'leased', 'draining')
+      """;
+
+  private static final String HOSTS_WITH_WORK =
+      """
+      SELECT assignment.host_id,
+             min(greatest(assignment.not_before,
+                          coalesce(assignment.leased_until, assignment.not_before))) AS due
+      FROM assignment
+      JOIN campaign USING (campaign_id)
+      WHERE campaign.status = 'active'
+        AND assignment.state IN ('pending', 'leased')
+        AND (:all OR assignment.host_id = ANY (:host_ids))
+      GROUP BY assignment.host_id
+      """;
+
+  private static final String BY_LEASE =
+      """
+      SELECT lease.id AS lease_id, assignment.campaign_id, assignment.query_id, assignment.state,
+             assignment.attempts, campaign.launched_at, campaign.traceparent
+      FROM unnest(:lease_ids) AS lease (id)
+      JOIN assignment ON assignment.host_id = :host_id
+        AND (assignment.lease_id = lease.id OR lease.id = ANY (assignment.earlier_lease_ids))
+      JOIN campaign USING (campaign_id)
+      """;
+
+  // Only an open assignment is answered: the first terminal answer wins (A-4).
+  private static final String ANSWERED =
+      """
+      UPDATE assignment
+      SET state = :state,
+          earlier_lease_ids = CASE WHEN lease_id IS NULL THEN earlier_lease_ids
+                                   ELSE earlier_lease_ids || lease_id END,
+          lease_id = NULL,
+          leased_until = NULL,
+          ended_at = :now,
+          reason = :reason
+      WHERE host_id = :host_id AND campaign_id = :campaign_id AND query_id = :query_id
+        AND state IN ('pending', 'leased', 'draining')
+      """;
+
+  private static final String PUT_BACK =
+      """
+      UPDATE assignment
+      SET state = 'pending',
+          earlier_lease_ids = earlier_lease_ids || lease_id,
+          lease_id = NULL,
+          leased_until = NULL,
+          not_before = :not_before
+      WHERE host_id = :host_id AND lease_id = :lease_id AND state = 'leased'
+      """;
+
+  private final Jdbi jdbi;
+
+  AssignmentLedger(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** Where an open or ended assignment stands, found by a lease of its host. */
+  public record Leased(
+      UUID leaseId,
+      UUID campaignId,
+      UUID queryId,
+      String state,
+      int attempt,
+      Instant launchedAt,
+      String traceparent) {
+
+    /** Whether an answer may still change something. */
+    public boolean answerable() {
+      return state.equals("pending") || state.equals("leased") || state.equals("draining");
+    }
+  }
+
+  void assign(AssignmentsCreated chunk, Instant now) {
+    jdbi.useHandle(
+        handle -> {
+          for (Group group : chunk.groups()) {
+            handle
+                .createUpdate(ASSIGN)
+                .bind("campaign_id", chunk.campaignId())
+                .bind("now", now)
+                .bindArray("host_ids", UUID.class, group.hostIds())
+                .bindArray("query_ids", UUID.class, group.queryIds())
+                .execute();
+          }
+          handle.createUpdate(SWEEP_AGAIN).bind("campaign_id", chunk.campaignId()).execute();
+        });
+  }
+
+  /** The hosts of whatever is open of the campaign. */
+  List<UUID> hostsOf(UUID campaignId) {
+    return jdbi.withHandle(
+        handle ->
+            handle.createQuery(HOSTS_OF).bind("campaign_id", campaignId).mapTo(UUID.class).list());
+  }
+
+  /** Host → when it may claim next, for all hosts with open work in active campaigns. */
+  Map<UUID, Instant> hostsWithWork() {
+    return hostsWithWork(true, List.of());
+  }
+
+  /** The same for some hosts. */
+  public Map<UUID, Instant> hostsWithWork(Collection<UUID> hostIds) {
+    return hostsWithWork(false, hostIds);
+  }
+
+  private Map<UUID, Instant> hostsWithWork(boolean all, Collection<UUID> hostIds) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(HOSTS_WITH_WORK)
+                .bind("all", all)
+                .bindArray("host_ids", UUID.class, hostIds)
+                .collectRows(
+                    Collectors.toMap(
+                        row -> row.getColumn("host_id", UUID.class),
+                        row -> row.getColumn("due", Instant.class))));
+  }
+
+  /** Lease id → assignment, for those leases that were ever given to this host. */
+  public Map<UUID, Leased> byLease(UUID hostId, Collection<UUID> leaseIds) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(BY_LEASE)
+                .bind("host_id", hostId)
+                .bindArray("lease_ids", UUID.class, leaseIds)
+                .map(
+                    (row, _) ->
+                        new Leased(
+                            row.getObject("lease_id", UUID.class),
+                            row.getObject("campaign_id", UUID.class),
+                            row.getObject("query_id", UUID.class),
+                            row.getString("state"),
+                            row.getInt("attempts"),
+                            row.getObject("launched_at", OffsetDateTime.class).toInstant(),
+                            row.getString("traceparent")))
+                .stream()
+                .collect(Collectors.toMap(Leased::leaseId, Function.identity())));
+  }
+
+  /** Whether this answer was the first: false when the assignment had ended meanwhile. */
+  public boolean answered(UUID hostId, Leased leased, boolean errored, String reason, Instant now) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(ANSWERED)
+                    .bind("state", errored ? "errored" : "responded")
+                    .bind("now", now)
+                    .bind("reason", reason)
+                    .bind("host_id", hostId)
+                    .bind("campaign_id", leased.campaignId())
+                    .bind("query_id", leased.queryId())
+                    .execute())
+        == 1;
+  }
+
+  /** Back to pending, not claimable before that time (osquery's denylist, A-6). */
+  public void putBack(UUID hostId, UUID leaseId, Instant notBefore) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(PUT_BACK)
+                .bind("host_id", hostId)
+                .bind("lease_id", leaseId)
+                .bind("not_before", notBefore)
+                .execute());
+  }
+}

@@ -1,0 +1,90 @@
+package mimir.dispatch.assignments;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.UUID;
+import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
+import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
+import org.jdbi.v3.core.Jdbi;
+
+/** What dispatch-service knows of campaigns. */
+@ApplicationScoped
+class CampaignTables {
+
+  private static final String LAUNCH =
+      """
+      INSERT INTO campaign (campaign_id, status, kind, launched_at, traceparent)
+      VALUES (:campaign_id, 'active', :kind, :launched_at, :traceparent)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String ADD_QUERY =
+      """
+      INSERT INTO campaign_query (campaign_id, query_id, type, sql)
+      VALUES (:campaign_id, :query_id, :type, :sql)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String STOP =
+      """
+      UPDATE campaign
+      SET status = 'stopped',
+          stopped_at = :stopped_at,
+          discard_in_flight = :discard_in_flight,
+          sweep_at = :stopped_at
+      WHERE campaign_id = :campaign_id AND status = 'active'
+      """;
+
+  private static final String ARCHIVE =
+      """
+      UPDATE campaign
+      SET status = 'archived', stopped_at = coalesce(stopped_at, :at)
+      WHERE campaign_id = :campaign_id
+      """;
+
+  private final Jdbi jdbi;
+
+  CampaignTables(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  void launch(CampaignLaunched launched, String traceparent) {
+    jdbi.useHandle(
+        handle -> {
+          handle
+              .createUpdate(LAUNCH)
+              .bind("campaign_id", launched.campaignId())
+              .bind("kind", launched.kind().wire())
+              .bind("launched_at", launched.launchedAt())
+              .bind("traceparent", traceparent)
+              .execute();
+          for (FrozenQuery query : launched.queries()) {
+            handle
+                .createUpdate(ADD_QUERY)
+                .bind("campaign_id", launched.campaignId())
+                .bind("query_id", query.queryId())
+                .bind("type", query.type())
+                .bind("sql", query.sql())
+                .execute();
+          }
+        });
+  }
+
+  void stop(CampaignStopped stopped) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(STOP)
+                .bind("campaign_id", stopped.campaignId())
+                .bind("stopped_at", stopped.stoppedAt())
+                .bind("discard_in_flight", stopped.discardInFlight())
+                .execute());
+  }
+
+  void archive(UUID campaignId, Instant at) {
+    jdbi.useHandle(
+        handle ->
+            handle.createUpdate(ARCHIVE).bind("campaign_id", campaignId).bind("at", at).execute());
+  }
+}

@@ -1,0 +1,137 @@
+package mimir.dispatch.assignments;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** Leases a host's waiting work to that host. */
+@ApplicationScoped
+public class ClaimAssignments {
+
+  // The join on the status is the fence: once the stop is committed, nothing is claimed.
+  // SKIP LOCKED: two replicas that see the same host split the rows instead of queueing.
+  // MATERIALIZED: the planner must not run the LIMITed scan again per updated row and claim more.
+  // An expired lease is claimable in place; there is no reaper to fall behind.
+  private static final String CLAIM =
+      """
+      WITH due AS MATERIALIZED (
+          SELECT assignment.host_id, assignment.campaign_id, assignment.query_id,
+                 campaign.traceparent
+          FROM assignment
+          JOIN campaign USING (campaign_id)
+          WHERE assignment.host_id = :host_id
+            AND campaign.status = 'active'
+            AND assignment.state IN ('pending', 'leased')
+            AND assignment.not_before <= :now
+            AND (assignment.leased_until IS NULL OR assignment.leased_until <= :now)
+            AND assignment.attempts < :attempts_max
+          ORDER BY assignment.assigned_at, assignment.campaign_id, assignment.query_id
+          LIMIT :claim_max
+          FOR UPDATE OF assignment SKIP LOCKED
+      )
+      UPDATE assignment
+      SET state = 'leased',
+          earlier_lease_ids = CASE WHEN lease_id IS NULL THEN earlier_lease_ids
+                                   ELSE earlier_lease_ids || lease_id END,
+          lease_id = gen_random_uuid(),
+          leased_until = :leased_until,
+          attempts = attempts + 1
+      FROM due
+      JOIN campaign_query USING (campaign_id, query_id)
+      WHERE assignment.host_id = due.host_id
+        AND assignment.campaign_id = due.campaign_id
+        AND assignment.query_id = due.query_id
+      RETURNING assignment.lease_id, assignment.campaign_id, assignment.query_id,
+                campaign_query.sql, assignment.attempts, due.traceparent
+      """;
+
+  // What the host may claim next and when: the earliest end of a lease or of a back-off.
+  private static final String NEXT_DUE =
+      """
+      SELECT min(greatest(assignment.not_before,
+                          coalesce(assignment.leased_until, assignment.not_before)))
+      FROM assignment
+      JOIN campaign USING (campaign_id)
+      WHERE assignment.host_id = :host_id
+        AND campaign.status = 'active'
+        AND assignment.state IN ('pending', 'leased')
+      """;
+
+  private static final String EXHAUSTED =
+      """
+      UPDATE assignment
+      SET state = 'errored',
+          earlier_lease_ids = earlier_lease_ids || lease_id,
+          lease_id = NULL,
+          leased_until = NULL,
+          ended_at = :now,
+          reason = 'attempts_exhausted'
+      WHERE host_id = :host_id
+        AND state = 'leased'
+        AND leased_until <= :now
+        AND attempts >= :attempts_max
+      RETURNING campaign_id, host_id, query_id
+      """;
+
+  private final Jdbi jdbi;
+
+  ClaimAssignments(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** One assignment as it is handed out; the lease id is what the agent knows it by. */
+  public record Claimed(
+      UUID leaseId, UUID campaignId, UUID queryId, String sql, int attempt, String traceparent) {}
+
+  /** At most {@code claimMax}, oldest first. */
+  public List<Claimed> claim(
+      UUID hostId, Instant now, Duration lease, int claimMax, int attemptsMax) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(CLAIM)
+                .bind("host_id", hostId)
+                .bind("now", now)
+                .bind("leased_until", now.plus(lease))
+                .bind("claim_max", claimMax)
+                .bind("attempts_max", attemptsMax)
+                .map(
+                    (row, _) ->
+                        new Claimed(
+                            row.getObject("lease_id", UUID.class),
+                            row.getObject("campaign_id", UUID.class),
+                            row.getObject("query_id", UUID.class),
+                            row.getString("sql"),
+                            row.getInt("attempts"),
+                            row.getString("traceparent")))
+                .list());
+  }
+
+  /** When the host has something to claim next; null when nothing of its is open. */
+  Instant nextDue(UUID hostId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(NEXT_DUE)
+                .bind("host_id", hostId)
+                .mapTo(Instant.class)
+                .findOne()
+                .orElse(null));
+  }
+
+  /** Ends what ran out of leases without an answer (A-5). */
+  List<Ended> exhaust(UUID hostId, Instant now, int attemptsMax) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(EXHAUSTED)
+                .bind("host_id", hostId)
+                .bind("now", now)
+                .bind("attempts_max", attemptsMax)
+                .map(Ended::of)
+                .list());
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The ledger: one row for each (campaign, query, host).
+ *
+ * <pre>
+ *   pending ──claim──> leased ──answer──> responded | errored
+ *      ^                 │ │
+ *      └──lease expired──┘ └──stop without discard──> draining ──answer──> responded | errored
+ *      pending | leased(discard) | draining(lease expired) ──stop──> cancelled
+ * </pre>
+ *
+ * <ul>
+ *   <li>Work is claimable when both the assignment and its campaign are known and the campaign is
+ *       active; so the order in which chunks, launch and stop arrive does not matter.
+ *   <li>There is no reaper: an expired lease is claimable in place, when its host polls.
+ *   <li>{@link mimir.dispatch.assignments.ClaimableHosts} answers idle polls from memory. It may
+ *       say yes wrongly; a claim then finds nothing. It says no wrongly only until the announcement
+ *       on the topic dispatch-work arrives, which is sent after the commit and again on a
+ *       redelivery.
+ *   <li>A stop fences at once (every claim joins the campaign's status); the rows follow in batches
+ *       by {@link mimir.dispatch.assignments.StopSweep}, which goes on after a crash.
+ * </ul>
+ */
+package mimir.dispatch.assignments;

@@ -1,0 +1,71 @@
+package mimir.dispatch.hosts;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.Optional;
+import java.util.UUID;
+import mimir.contracts.Refused;
+import mimir.contracts.runtime.Ids;
+import mimir.contracts.runtime.Operator;
+import mimir.contracts.runtime.Page;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+@Path("/api/v1/enrollment-secrets")
+@RolesAllowed(Operator.ADMIN)
+class EnrollmentSecretResource {
+  private final EnrollmentSecrets secrets;
+  private final Operator operator;
+
+  EnrollmentSecretResource(EnrollmentSecrets secrets, Operator operator) {
+    this.secrets = secrets;
+    this.operator = operator;
+  }
+
+  record CreateRequest(@NotBlank @Size(max = 200) String name, @Min(1) Integer maxUses) {}
+
+  /** The only time at which the secret is told. */
+  record Created(UUID id, String name, String secret) {}
+
+  @GET
+  public Page<EnrollmentSecrets.Listed> list(
+      @QueryParam("limit") Integer asked, @QueryParam("cursor") String cursor) {
+    int limit = Page.limit(asked);
+    Optional<UUID> after = Optional.ofNullable(Page.after(cursor, UUID::fromString));
+    return Page.of(secrets.list(after, limit + 1), limit, last -> last.id().toString());
+  }
+
+  @POST
+  @ResponseStatus(201)
+  @Transactional
+  public Created create(@NotNull @Valid CreateRequest request) {
+    var secret = Secret.generate();
+    var id = Ids.next();
+    secrets.create(
+        id,
+        request.name(),
+        Secret.hash(secret),
+        request.maxUses(),
+        operator.username(),
+        operator.actor());
+    return new Created(id, request.name(), secret);
+  }
+
+  @DELETE
+  @Path("{id}")
+  @Transactional
+  public void revoke(UUID id) {
+    if (!secrets.revoke(id, operator.username(), operator.actor())) {
+      throw Refused.notFound("A live enrollment secret with this id");
+    }
+  }
+}

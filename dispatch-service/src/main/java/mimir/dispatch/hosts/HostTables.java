@@ -1,0 +1,175 @@
+package mimir.dispatch.hosts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import mimir.contracts.dispatch.HostEvent.HostChanged;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.result.RowView;
+
+/** The host table: enrollment, node keys, last contact. */
+@ApplicationScoped
+class HostTables {
+
+  // The unique index on host_identifier makes two enrollments at once one host.
+  private static final String ENROLL =
+      """
+      INSERT INTO host (host_id, host_identifier, hostname, platform, os_version, arch, ip,
+                        osquery_version, node_key_hash, enrolled_at, last_seen,
+                        last_seen_published_at)
+      VALUES (:host_id, :host_identifier, :hostname, :platform, :os_version, :arch, :ip,
+              :osquery_version, :node_key_hash, :now, :now, :now)
+      ON CONFLICT (host_identifier) WHERE decommissioned_at IS NULL DO UPDATE
+      SET hostname = excluded.hostname,
+          platform = excluded.platform,
+          os_version = excluded.os_version,
+          arch = excluded.arch,
+          ip = excluded.ip,
+          osquery_version = excluded.osquery_version,
+          node_key_hash = excluded.node_key_hash,
+          last_seen = excluded.last_seen,
+          last_seen_published_at = excluded.last_seen_published_at
+      RETURNING host_id
+      """;
+
+  private static final String BY_NODE_KEY =
+      """
+      SELECT host_id, node_key_hash, last_seen
+      FROM host
+      WHERE decommissioned_at IS NULL AND (:all OR node_key_hash = :node_key_hash)
+      """;
+
+  private static final String SEEN =
+      """
+      UPDATE host
+      SET last_seen = greatest(host.last_seen, seen.at)
+      FROM unnest(:host_ids, :ats) AS seen (host_id, at)
+      WHERE host.host_id = seen.host_id
+      """;
+
+  private static final String TO_PUBLISH =
+      """
+      UPDATE host
+      SET last_seen_published_at = last_seen
+      WHERE host_id = ANY (:host_ids)
+        AND last_seen - last_seen_published_at >= :every
+      RETURNING *
+      """;
+
+  private static final String BY_ID =
+      """
+      SELECT *
+      FROM host
+      WHERE host_id = :host_id
+      """;
+
+  private final Jdbi jdbi;
+
+  HostTables(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** A node key as it is known: whose it is, and when that host was last seen. */
+  record KnownKey(UUID hostId, byte[] hash, Instant lastSeen) {}
+
+  /** Makes the host, or gives the one with that identifier its new node key (H-6). */
+  UUID enroll(
+      UUID newHostId,
+      String identifier,
+      HostDetails details,
+      String address,
+      byte[] nodeKeyHash,
+      Instant now) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(ENROLL)
+                .bind("host_id", newHostId)
+                .bind("host_identifier", identifier)
+                .bind("hostname", details.hostname())
+                .bind("platform", details.platform())
+                .bind("os_version", details.osVersion())
+                .bind("arch", details.arch())
+                .bind("ip", address)
+                .bind("osquery_version", details.osqueryVersion())
+                .bind("node_key_hash", nodeKeyHash)
+                .bind("now", now)
+                .mapTo(UUID.class)
+                .one());
+  }
+
+  List<KnownKey> allKeys() {
+    return keys(true, new byte[0]);
+  }
+
+  Optional<KnownKey> key(byte[] hash) {
+    return keys(false, hash).stream().findFirst();
+  }
+
+  private List<KnownKey> keys(boolean all, byte[] hash) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(BY_NODE_KEY)
+                .bind("all", all)
+                .bind("node_key_hash", hash)
+                .map(
+                    row ->
+                        new KnownKey(
+                            row.getColumn("host_id", UUID.class),
+                            row.getColumn("node_key_hash", byte[].class),
+                            row.getColumn("last_seen", Instant.class)))
+                .list());
+  }
+
+  void seen(Map<UUID, Instant> contacts) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(SEEN)
+                .bindArray("host_ids", UUID.class, contacts.keySet())
+                .bindArray(
+                    "ats",
+                    OffsetDateTime.class,
+                    contacts.values().stream().map(at -> at.atOffset(ZoneOffset.UTC)).toList())
+                .execute());
+  }
+
+  /** Of these hosts, those whose last contact was last published that long ago. */
+  List<HostChanged> duePublication(Map<UUID, Instant> contacts, Duration every) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(TO_PUBLISH)
+                .bindArray("host_ids", UUID.class, contacts.keySet())
+                .bind("every", every)
+                .map(HostTables::changed)
+                .list());
+  }
+
+  Optional<HostChanged> find(UUID hostId) {
+    return jdbi.withHandle(
+        handle ->
+            handle.createQuery(BY_ID).bind("host_id", hostId).map(HostTables::changed).findOne());
+  }
+
+  private static HostChanged changed(RowView row) {
+    return new HostChanged(
+        row.getColumn("host_id", UUID.class),
+        row.getColumn("hostname", String.class),
+        row.getColumn("platform", String.class),
+        row.getColumn("os_version", String.class),
+        row.getColumn("arch", String.class),
+        row.getColumn("osquery_version", String.class),
+        Map.of(),
+        row.getColumn("enrolled_at", Instant.class),
+        row.getColumn("last_seen", Instant.class),
+        row.getColumn("decommissioned_at", Instant.class));
+  }
+}

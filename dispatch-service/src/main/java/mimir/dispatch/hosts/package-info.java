@@ -1,0 +1,14 @@
+/**
+ * Hosts, their node keys, and the secrets that let a machine enroll.
+ *
+ * <p>A host is who {@code host_identifier} says: enrolling again is the same host with a new node
+ * key, unless it was decommissioned. Node keys and secrets are 256 random bits; only their SHA-256
+ * is stored. Which key is whose is in the memory of every replica and read from the database when
+ * missing there; a key that is replaced is announced on the topic dispatch-work, so that no replica
+ * knows the old one for longer than that takes.
+ *
+ * <p>Last contact is kept in memory, written down at most once a minute a host and published at
+ * most every ten minutes. After a crash a host may look absent for a minute longer than it was: it
+ * then counts as reconnected, which costs one look into the ledger.
+ */
+package mimir.dispatch.hosts;

@@ -1,0 +1,46 @@
+package mimir.dispatch.osquery;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** JSON of agents: hostile until shown otherwise, so bounded in depth, names, texts and numbers. */
+final class AgentJson {
+  static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(32)
+                  .maxNameLength(4_096)
+                  .maxStringLength(16 * 1024 * 1024)
+                  .maxNumberLength(64)
+                  .build())
+          .build();
+
+  /** The top-level texts of a small body; other values are skipped. */
+  static Map<String, String> texts(byte[] body) throws IOException {
+    var texts = new LinkedHashMap<String, String>();
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not an object");
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (value == JsonToken.VALUE_STRING || value.isNumeric()) {
+          texts.put(name, parser.getText());
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+    return texts;
+  }
+
+  private AgentJson() {}
+}

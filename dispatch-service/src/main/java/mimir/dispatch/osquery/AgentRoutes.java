@@ -1,0 +1,232 @@
+package mimir.dispatch.osquery;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import mimir.dispatch.DispatchLimits;
+import mimir.dispatch.hosts.NodeKeys;
+import org.jboss.logging.Logger;
+
+/** From a request of an agent to its reply: small ones on the event loop, others off it. */
+@ApplicationScoped
+class AgentRoutes {
+  private static final Logger LOG = Logger.getLogger(AgentRoutes.class);
+  private static final int SMALL_BODY_MAX = 256 * 1024;
+
+  private final NodeKeys keys;
+  private final ReadAnswer read;
+  private final WriteAnswer write;
+  private final EnrollAnswer enroll;
+  private final ConfigAnswer config;
+  private final DispatchLimits limits;
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+
+  AgentRoutes(
+      NodeKeys keys,
+      ReadAnswer read,
+      WriteAnswer write,
+      EnrollAnswer enroll,
+      ConfigAnswer config,
+      DispatchLimits limits) {
+    this.keys = keys;
+    this.read = read;
+    this.write = write;
+    this.enroll = enroll;
+    this.config = config;
+    this.limits = limits;
+  }
+
+  /** Runs on the event loop. */
+  void handle(HttpServerRequest request) {
+    if (!HttpMethod.POST.equals(request.method())) {
+      reply(request, Reply.error("POST JSON here"));
+      return;
+    }
+    switch (AgentPath.of(request.path())) {
+      case ENROLL -> small(request, body -> blocking(request, () -> enroll(request, body)));
+      case CONFIG -> small(request, body -> withHost(request, body, _ -> config(request)));
+      case READ -> small(request, body -> withHost(request, body, host -> read(request, host)));
+      case WRITE -> write(request);
+      case UNKNOWN -> reply(request, Reply.error("there is nothing at this address"));
+    }
+  }
+
+  private interface BodyHandler {
+    void handle(byte[] body);
+  }
+
+  private interface HostHandler {
+    void handle(UUID hostId);
+  }
+
+  /** Bodies that are always small are collected; a larger one is refused before it is read. */
+  private void small(HttpServerRequest request, BodyHandler handler) {
+    var body = Buffer.buffer();
+    request.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > SMALL_BODY_MAX) {
+            request.connection().close();
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    request.endHandler(_ -> handler.handle(body.getBytes()));
+  }
+
+  private Buffer enroll(HttpServerRequest request, byte[] body) throws IOException {
+    return enroll.enroll(body, request.remoteAddress().host());
+  }
+
+  private void config(HttpServerRequest request) {
+    reply(request, config.config());
+  }
+
+  private void read(HttpServerRequest request, UUID hostId) {
+    if (read.mayHaveWork(hostId)) {
+      blocking(request, () -> read.claim(hostId));
+    } else {
+      reply(request, Reply.NO_QUERIES);
+    }
+  }
+
+  private void write(HttpServerRequest request) {
+    var stream = new BodyStream(request, limits.agentBodyMaxBytes());
+    blocking(
+        request,
+        () -> {
+          AgentWrite written = AnswerParts.read(decoded(request, stream));
+          return host(request, written.nodeKey)
+              .map(hostId -> write.take(hostId, written))
+              .orElse(Reply.NODE_INVALID);
+        });
+  }
+
+  private InputStream decoded(HttpServerRequest request, InputStream stream) throws IOException {
+    String encoding = request.getHeader("Content-Encoding");
+    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+      return stream;
+    }
+    if (encoding.equalsIgnoreCase("gzip")) {
+      return Inflated.of(stream, limits.agentBodyMaxBytes());
+    }
+    throw new IOException("content encoding " + encoding + " is not accepted");
+  }
+
+  /** A key that is known in memory is handled at once, another after a look into the database. */
+  private void withHost(HttpServerRequest request, byte[] body, HostHandler handler) {
+    String key;
+    try {
+      key = agreed(NodeKeyHeader.of(request), AgentJson.texts(body).get("node_key"));
+    } catch (IOException e) {
+      reply(request, Reply.error("the body is not the expected JSON"));
+      return;
+    }
+    Optional<UUID> known = key == null ? Optional.empty() : keys.known(key);
+    if (known.isPresent()) {
+      handler.handle(known.get());
+      return;
+    }
+    Context context = Vertx.currentContext();
+    blocking.execute(
+        () -> {
+          try {
+            Optional<UUID> found = key == null ? Optional.empty() : keys.lookUp(key);
+            context.runOnContext(
+                _ ->
+                    found.ifPresentOrElse(
+                        handler::handle, () -> reply(request, Reply.NODE_INVALID)));
+          } catch (RuntimeException e) {
+            fail(request, context, e);
+          }
+        });
+  }
+
+  private Optional<UUID> host(HttpServerRequest request, String bodyKey) throws IOException {
+    String key = agreed(NodeKeyHeader.of(request), bodyKey);
+    if (key == null) {
+      return Optional.empty();
+    }
+    return keys.known(key).or(() -> keys.lookUp(key));
+  }
+
+  /** New agents send the key in a header and in the body: both must say the same. */
+  private static String agreed(String header, String body) throws IOException {
+    if (header != null && body != null && !header.equals(body)) {
+      throw new IOException("two node keys in one request");
+    }
+    return header != null ? header : body;
+  }
+
+  private void blocking(HttpServerRequest request, Callable<Buffer> work) {
+    Context context = Vertx.currentContext();
+    blocking.execute(
+        () -> {
+          try {
+            Buffer answer = work.call();
+            context.runOnContext(_ -> reply(request, answer));
+          } catch (Exception e) {
+            fail(request, context, e);
+          }
+        });
+  }
+
+  /** Whatever went wrong: nothing was acknowledged, and the agent is told to try again. */
+  private static void fail(HttpServerRequest request, Context context, Exception e) {
+    boolean agents = e instanceof IOException;
+    LOG.logf(
+        agents ? Logger.Level.DEBUG : Logger.Level.WARN, e, "a request of an agent failed: %s", e);
+    var why = agents ? "refused: " + e.getMessage() : "busy, try again";
+    context.runOnContext(_ -> reply(request, Reply.error(why)));
+  }
+
+  private static void reply(HttpServerRequest request, Buffer body) {
+    var response = request.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    // A body that was not read to its end would be taken for the next request.
+    if (!request.isEnded()) {
+      response.putHeader("Connection", "close");
+    }
+    response.putHeader("Content-Type", "application/json").end(body);
+  }
+
+  /** Paths of both bases and the short aliases. */
+  enum AgentPath {
+    ENROLL,
+    CONFIG,
+    READ,
+    WRITE,
+    UNKNOWN;
+
+    private static final Map<String, AgentPath> BY_PATH =
+        Map.ofEntries(
+            Map.entry("/api/v1/osquery/enroll", ENROLL),
+            Map.entry("/api/osquery/enroll", ENROLL),
+            Map.entry("/api/v1/agent/enroll", ENROLL),
+            Map.entry("/api/v1/osquery/config", CONFIG),
+            Map.entry("/api/osquery/config", CONFIG),
+            Map.entry("/api/v1/agent/config", CONFIG),
+            Map.entry("/api/v1/osquery/distributed/read", READ),
+            Map.entry("/api/osquery/distributed/read", READ),
+            Map.entry("/api/v1/agent/read", READ),
+            Map.entry("/api/v1/osquery/distributed/write", WRITE),
+            Map.entry("/api/osquery/distributed/write", WRITE),
+            Map.entry("/api/v1/agent/write", WRITE));
+
+    static AgentPath of(String path) {
+      return BY_PATH.getOrDefault(path, UNKNOWN);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package mimir.dispatch.osquery;
+
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import mimir.contracts.Topics;
+import mimir.contracts.agent.AgentEvent;
+import mimir.contracts.agent.AgentEvent.AgentConnected;
+import mimir.dispatch.Outlet;
+import mimir.dispatch.assignments.ClaimAssignments.Claimed;
+import mimir.dispatch.assignments.ClaimableHosts;
+import mimir.dispatch.assignments.Claims;
+import mimir.dispatch.hosts.Presence;
+import mimir.dispatch.reconnect.Pace;
+import mimir.dispatch.reconnect.Pacer;
+
+/** distributed/read: nothing, or one leased assignment. */
+@ApplicationScoped
+class ReadAnswer {
+  /** After an answer the host comes back soon: it may have more to do. */
+  private static final int ACCELERATE_AFTER_CLAIM_SECONDS = 10;
+
+  private final Presence presence;
+  private final ClaimableHosts claimable;
+  private final Pacer pacer;
+  private final Claims claims;
+  private final Outlet outlet;
+  private final InstantSource clock;
+
+  ReadAnswer(
+      Presence presence,
+      ClaimableHosts claimable,
+      Pacer pacer,
+      Claims claims,
+      Outlet outlet,
+      InstantSource clock) {
+    this.presence = presence;
+    this.claimable = claimable;
+    this.pacer = pacer;
+    this.claims = claims;
+    this.outlet = outlet;
+    this.clock = clock;
+  }
+
+  /** Notes the contact; false when the host certainly has nothing to do. Never blocks. */
+  boolean mayHaveWork(UUID hostId) {
+    Instant now = clock.instant();
+    presence
+        .touch(hostId, now)
+        .ifPresent(
+            absent ->
+                outlet.tell(
+                    Topics.AGENTS,
+                    hostId.toString(),
+                    AgentEvent.CODEC,
+                    new AgentConnected(hostId, now, absent.toSeconds())));
+    return claimable.mayClaim(hostId, now);
+  }
+
+  /** Claims under pacing. Blocks. */
+  Buffer claim(UUID hostId) {
+    Instant now = clock.instant();
+    Instant turn = pacer.admit(hostId, presence.connectedSince(hostId), now);
+    if (turn.isAfter(now)) {
+      return Reply.queries(new LinkedHashMap<>(), Pace.secondsUntil(turn, now) + 5);
+    }
+    List<Claimed> claimed = claims.of(hostId, now);
+    if (claimed.isEmpty()) {
+      pacer.giveBack(now);
+      claimable.recheck(hostId);
+      return Reply.NO_QUERIES;
+    }
+    var queries = new LinkedHashMap<String, String>();
+    claimed.forEach(each -> queries.put(each.leaseId().toString(), each.sql()));
+    return Reply.queries(queries, ACCELERATE_AFTER_CLAIM_SECONDS);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The agents' door: osquery's TLS remote API on a listener of its own.
+ *
+ * <p>osquery ignores the HTTP status and reads only the body, so every reply is JSON: {@code {}} or
+ * an answer when we have done what was asked, {@code {"node_invalid":true}} when the node key is
+ * nobody's, and {@code {"error":…}} whenever something was not stored: osquery then keeps its
+ * results and sends them again. An empty body would make it throw them away.
+ *
+ * <ul>
+ *   <li>read: who has no work is answered from memory on the event loop, without SQL. Who has work
+ *       claims it in a virtual thread, one assignment a read, under the {@link
+ *       mimir.dispatch.reconnect.Pacer}.
+ *   <li>write: the body is parsed as a stream; the answer of each lease is cut into parts that are
+ *       produced with acks=all; only then is the lease marked answered, and only then is the agent
+ *       told {@code {}}. A crash in between: the agent sends again and ingest-service drops the
+ *       second upload. Unknown, foreign and finished ids are acknowledged and counted.
+ *   <li>The host is who the node key says, never what the body says; a lease belongs to the host
+ *       and not to the key, so an answer after a re-enrollment is accepted.
+ *   <li>A redelivered write finds the assignment answered and changes nothing. The agent's clock is
+ *       believed only within bounds ({@link mimir.dispatch.osquery.ReportedAt}).
+ * </ul>
+ */
+package mimir.dispatch.osquery;

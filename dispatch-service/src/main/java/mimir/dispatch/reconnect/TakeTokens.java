@@ -1,0 +1,47 @@
+package mimir.dispatch.reconnect;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jdbi.v3.core.Jdbi;
+
+/** Takes a share of the service-wide bucket. */
+@ApplicationScoped
+class TakeTokens {
+
+  // One row, locked for the length of this statement: replicas queue here for microseconds, and
+  // only once a share and not once a claim. The clock is the database's.
+  private static final String TAKE =
+      """
+      WITH filled AS MATERIALIZED (
+          SELECT least(
+                     :capacity,
+                     tokens + :rate * greatest(
+                         0, extract(EPOCH FROM clock_timestamp() - refilled_at))) AS tokens
+          FROM token_bucket
+          FOR UPDATE
+      )
+      UPDATE token_bucket
+      SET tokens = filled.tokens - least(floor(filled.tokens), :wanted),
+          refilled_at = clock_timestamp()
+      FROM filled
+      RETURNING least(floor(filled.tokens), :wanted)::integer
+      """;
+
+  private final Jdbi jdbi;
+
+  TakeTokens(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** 0 … {@code wanted} tokens. */
+  int take(int wanted, int ratePerSecond, double capacity) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(TAKE)
+                .bind("wanted", wanted)
+                .bind("rate", (double) ratePerSecond)
+                .bind("capacity", capacity)
+                .mapTo(Integer.class)
+                .one());
+  }
+}

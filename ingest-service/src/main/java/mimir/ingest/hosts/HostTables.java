@@ -1,0 +1,35 @@
+package mimir.ingest.hosts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** The copy of the hosts. */
+@ApplicationScoped
+class HostTables {
+
+  private static final String UPSERT =
+      """
+      INSERT INTO host (host_id, hostname)
+      VALUES (:host_id, :hostname)
+      ON CONFLICT (host_id) DO UPDATE
+      SET hostname = excluded.hostname
+      WHERE host.hostname <> excluded.hostname
+      """;
+
+  private final Jdbi jdbi;
+
+  HostTables(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  void upsert(UUID hostId, String hostname) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(UPSERT)
+                .bind("host_id", hostId)
+                .bind("hostname", hostname)
+                .execute());
+  }
+}

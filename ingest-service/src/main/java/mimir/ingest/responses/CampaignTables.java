@@ -1,0 +1,105 @@
+package mimir.ingest.responses;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
+import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** What ingest-service knows of campaigns, and each one's partition of rows. */
+@ApplicationScoped
+class CampaignTables {
+
+  private static final String LAUNCH =
+      """
+      INSERT INTO campaign (campaign_id, kind, launched_at, live_until, per_host_cap, campaign_cap)
+      VALUES (:campaign_id, :kind, :launched_at, :live_until, :per_host_cap, :campaign_cap)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String STOP =
+      """
+      UPDATE campaign
+      SET stopped_at = :stopped_at, discard_in_flight = :discard_in_flight
+      WHERE campaign_id = :campaign_id AND stopped_at IS NULL
+      """;
+
+  private static final String FIND =
+      """
+      SELECT campaign_id, live_until, stopped_at, discard_in_flight
+      FROM campaign
+      WHERE campaign_id = ANY (:campaign_ids)
+      """;
+
+  private final Jdbi jdbi;
+
+  CampaignTables(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  void launch(CampaignLaunched launched) {
+    jdbi.useHandle(
+        handle -> {
+          int inserted =
+              handle
+                  .createUpdate(LAUNCH)
+                  .bind("campaign_id", launched.campaignId())
+                  .bind("kind", launched.kind().wire())
+                  .bind("launched_at", launched.launchedAt())
+                  .bind("live_until", launched.liveUntil())
+                  .bind("per_host_cap", launched.perHostCap())
+                  .bind("campaign_cap", launched.campaignCap())
+                  .execute();
+          if (inserted == 1) {
+            makePartition(handle, launched.campaignId());
+          }
+        });
+  }
+
+  // Made apart and attached: that locks the parent against nobody who reads or writes rows. The
+  // name and the bound hold nothing but the id's hex digits, so that no text reaches the DDL.
+  private static void makePartition(Handle handle, UUID campaignId) {
+    var table = "answer_row_" + campaignId.toString().replace("-", "");
+    handle.execute("CREATE TABLE " + table + " (LIKE answer_row INCLUDING ALL)");
+    handle.execute(
+        "ALTER TABLE answer_row ATTACH PARTITION "
+            + table
+            + " FOR VALUES IN ('"
+            + campaignId
+            + "')");
+  }
+
+  void stop(CampaignStopped stopped) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(STOP)
+                .bind("campaign_id", stopped.campaignId())
+                .bind("stopped_at", stopped.stoppedAt())
+                .bind("discard_in_flight", stopped.discardInFlight())
+                .execute());
+  }
+
+  Map<UUID, Campaign> find(Collection<UUID> campaignIds) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(FIND)
+                .bindArray("campaign_ids", UUID.class, campaignIds)
+                .map(
+                    row ->
+                        new Campaign(
+                            row.getColumn("campaign_id", UUID.class),
+                            row.getColumn("live_until", Instant.class),
+                            row.getColumn("stopped_at", Instant.class),
+                            row.getColumn("discard_in_flight", Boolean.class)))
+                .stream()
+                .collect(Collectors.toMap(Campaign::id, Function.identity())));
+  }
+}

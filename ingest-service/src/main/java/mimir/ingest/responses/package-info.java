@@ -1,0 +1,17 @@
+/**
+ * What becomes of answers.
+ *
+ * <p>A batch of the topic results is one transaction: parts are put together by their upload id;
+ * the first complete upload of an assignment becomes its answer (a unique key decides, so a
+ * redelivery, a replay, or the agent's re-sent write changes nothing); its rows go into the
+ * campaign's partition; and the batch event for {@code responses} is an outbox row. Offsets are
+ * committed after it: a crash in between means a redelivery that finds everything done.
+ *
+ * <p>Topics are not ordered among each other, so an answer may come before its campaign. Its parts
+ * then wait in a table; whoever makes the campaign known finishes them. Both sides take one lock,
+ * the one shared, the other alone, so that no part waits for a launch that has just gone by.
+ *
+ * <p>Time: late is decided by when dispatch-service had received the answer, never by the agent's
+ * clock.
+ */
+package mimir.ingest.responses;

@@ -1,0 +1,33 @@
+package mimir.ingest.rows;
+
+import io.quarkus.security.Authenticated;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.UUID;
+import mimir.contracts.Refused;
+import mimir.contracts.runtime.Page;
+
+@Path("/api/v1/campaigns/{id}/rows")
+@Authenticated
+class RowResource {
+  private final RowTables rows;
+
+  RowResource(RowTables rows) {
+    this.rows = rows;
+  }
+
+  @GET
+  public Page<RowTables.Row> page(
+      UUID id,
+      @QueryParam("host_id") UUID hostId,
+      @QueryParam("limit") Integer asked,
+      @QueryParam("cursor") String cursor) {
+    int limit = Page.limit(asked);
+    RowTables.Place after = Page.after(cursor, RowTables.Place::parse);
+    if (!rows.known(id)) {
+      throw Refused.notFound("This campaign");
+    }
+    return Page.of(rows.page(id, hostId, after, limit + 1), limit, RowTables.Place::of);
+  }
+}

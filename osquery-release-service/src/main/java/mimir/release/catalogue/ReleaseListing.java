@@ -1,0 +1,63 @@
+package mimir.release.catalogue;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The read table of releases, newest first. */
+@ApplicationScoped
+class ReleaseListing {
+
+  @Entity
+  @Table(name = "osquery_release")
+  static class ReleaseRow extends PanacheEntityBase {
+    @Id UUID releaseId;
+    String version;
+    String os;
+    String arch;
+    String status;
+    Integer rolloutPercent;
+    Instant addedAt;
+    String addedBy;
+  }
+
+  /** A release as admins see it; {@code rollout} is null before approval. */
+  record Release(
+      UUID id,
+      String version,
+      String os,
+      String arch,
+      String status,
+      Integer rollout,
+      Instant addedAt,
+      String addedBy) {}
+
+  List<Release> page(UUID before, int limit) {
+    return ReleaseRow.<ReleaseRow>find(
+            """
+            FROM ReleaseListing$ReleaseRow
+            WHERE ?1 IS NULL OR releaseId < ?1
+            ORDER BY releaseId DESC
+            """,
+            before)
+        .page(0, limit)
+        .stream()
+        .map(
+            row ->
+                new Release(
+                    row.releaseId,
+                    row.version,
+                    row.os,
+                    row.arch,
+                    row.status,
+                    row.rolloutPercent,
+                    row.addedAt,
+                    row.addedBy))
+        .toList();
+  }
+}
