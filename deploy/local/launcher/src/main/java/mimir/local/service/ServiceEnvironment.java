@@ -1,0 +1,57 @@
+package mimir.local.service;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * What all services of a stack are told, as environment variables.
+ *
+ * @param jdbcUrl of a schema
+ * @param password of a schema's role
+ */
+public record ServiceEnvironment(
+    Map<String, ServicePorts> ports,
+    UnaryOperator<String> jdbcUrl,
+    UnaryOperator<String> password,
+    String kafkaBootstrap,
+    String topicPrefix,
+    int agentPort,
+    AgentCertificate agentCertificate,
+    String adminPassword,
+    Path signingKeyFile) {
+
+  public Map<String, String> of(ServiceDefinition service, List<ServiceDefinition> all) {
+    var own = ports.get(service.name());
+    var values = new HashMap<String, String>();
+    values.put("MIMIR_HTTP_HOST", "127.0.0.1");
+    values.put("MIMIR_HTTP_PORT", Integer.toString(own.http()));
+    values.put("MIMIR_MANAGEMENT_PORT", Integer.toString(own.management()));
+    values.put("MIMIR_DB_URL", jdbcUrl.apply(service.schema()));
+    values.put("MIMIR_DB_USER", service.schema());
+    values.put("MIMIR_DB_PASSWORD", password.apply(service.schema()));
+    values.put("MIMIR_KAFKA_BOOTSTRAP", kafkaBootstrap);
+    values.put("MIMIR_TOPIC_PREFIX", topicPrefix);
+    values.put(
+        "MIMIR_JWKS_URL", ports.get(ServiceDefinition.GATEWAY).url() + "/.well-known/jwks.json");
+    values.put("MIMIR_LOG_JSON", "true");
+    if (service.name().equals(ServiceDefinition.DISPATCH)) {
+      values.put("MIMIR_AGENT_HOST", "127.0.0.1");
+      values.put("MIMIR_AGENT_PORT", Integer.toString(agentPort));
+      values.put("MIMIR_AGENT_TLS_CERT", agentCertificate.certificateFile().toString());
+      values.put("MIMIR_AGENT_TLS_KEY", agentCertificate.keyFile().toString());
+    }
+    if (service.isGateway()) {
+      values.put("MIMIR_ADMIN_PASSWORD", adminPassword);
+      values.put("MIMIR_SIGNING_KEY_FILE", signingKeyFile.toString());
+      for (var other : all) {
+        if (!other.isGateway()) {
+          values.put(other.urlVariable(), ports.get(other.name()).url());
+        }
+      }
+    }
+    return values;
+  }
+}
