@@ -2,7 +2,7 @@
 # Order: JAVA_HOME when new enough, JDK25_HOME, then the places where JDKs usually are.
 MIMIR_JDK_WANTED=25
 mimir_jdk_feature() {
-  sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9][0-9]*\).*/\1/p' "$1/release" 2>/dev/null
+  sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9][0-9]*\).*/\1/p' "$1/release" 2>/dev/null || :
 }
 mimir_jdk_found=$(mimir_jdk_feature "${JAVA_HOME:-/nonexistent}")
 if [ "${mimir_jdk_found:-0}" -lt "$MIMIR_JDK_WANTED" ]; then

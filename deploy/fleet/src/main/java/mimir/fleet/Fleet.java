@@ -1,0 +1,123 @@
+package mimir.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import mimir.fleet.content.Seed;
+import mimir.fleet.wire.AgentEvents;
+import mimir.fleet.wire.ServerAddress;
+
+/**
+ * Many simulated hosts in one JVM, a virtual thread and a connection each. The same seed is the
+ * same hosts, on any machine and after any restart.
+ */
+public final class Fleet implements AutoCloseable {
+
+  private final FleetOptions options;
+  private final NodeKeys nodeKeys;
+  private final ScheduledExecutorService timers;
+  private final List<SimulatedHost> hosts;
+  private volatile boolean closing;
+
+  private Fleet(FleetOptions options, InstantSource time) {
+    this.options = options;
+    this.nodeKeys = NodeKeys.open(options.stateDir(), options.seed());
+    this.timers = timers();
+    Seed seed = new Seed(options.seed());
+    SimulatedHost.Surroundings surroundings =
+        new SimulatedHost.Surroundings(
+            options,
+            ServerAddress.of(options.server(), options.caFile()),
+            new Semaphore(options.concurrentQueries(), true),
+            timers,
+            time);
+    this.hosts =
+        IntStream.range(0, options.hosts())
+            .mapToObj(
+                number ->
+                    new SimulatedHost(
+                        seed, number, nodeKeys.of(number), surroundings, new HostEvents(number)))
+            .toList();
+    for (SimulatedHost host : hosts) {
+      long startsAfter = host.number() * 1_000L / options.startsPerSecond();
+      var _ = timers.schedule(host::start, startsAfter, TimeUnit.MILLISECONDS);
+      if (host.isLaptop()) {
+        new LaptopSchedule(host, seed, options.offlineMin(), options.offlineMax(), timers).start();
+      }
+    }
+  }
+
+  private static ScheduledExecutorService timers() {
+    ScheduledThreadPoolExecutor timers =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("fleet-timers").factory());
+    // Every request sets a deadline and nearly every one is cancelled; they must not pile up.
+    timers.setRemoveOnCancelPolicy(true);
+    return timers;
+  }
+
+  /** Makes the hosts and starts them, {@code startsPerSecond} at a time; returns at once. */
+  public static Fleet start(FleetOptions options) {
+    return new Fleet(options, InstantSource.system());
+  }
+
+  /** All hosts, in the order of their numbers; host n is at index n. */
+  public List<SimulatedHost> hosts() {
+    return hosts;
+  }
+
+  public Optional<SimulatedHost> host(String hostname) {
+    return hosts.stream().filter(host -> host.hostname().equals(hostname)).findFirst();
+  }
+
+  public FleetCounts counts() {
+    return FleetCounts.of(hosts);
+  }
+
+  /** Stops all hosts; none is polling any more when this returns. */
+  @Override
+  public void close() {
+    closing = true;
+    hosts.forEach(SimulatedHost::close);
+    Instant until = Instant.now().plusSeconds(10);
+    try {
+      for (SimulatedHost host : hosts) {
+        Duration left = Duration.between(Instant.now(), until);
+        host.join(left.isNegative() ? Duration.ofMillis(1) : left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // Last, because a request that is under way sets its deadline here.
+    timers.shutdownNow();
+    nodeKeys.close();
+  }
+
+  private final class HostEvents implements AgentEvents {
+    private final int number;
+
+    HostEvents(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public void enrolled(String nodeKey) {
+      nodeKeys.put(number, nodeKey);
+    }
+
+    @Override
+    public void notable(String line) {
+      // What a cut connection has to say while the fleet closes is no news.
+      if (!closing) {
+        options.log().accept(hosts.get(number).hostname() + ": " + line);
+      }
+    }
+  }
+}

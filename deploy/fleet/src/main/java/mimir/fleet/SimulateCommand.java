@@ -1,0 +1,118 @@
+package mimir.fleet;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import mimir.fleet.FleetOptions.Faults;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet simulate}: many hosts in one process, until it is stopped. */
+@Command(
+    name = "simulate",
+    description = "Runs simulated hosts that answer real SQL over made-up machines.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class SimulateCommand implements Callable<Integer> {
+
+  @Mixin private ServerChoice server;
+
+  @Option(names = "--hosts", description = "How many hosts.")
+  private int hosts = 50;
+
+  @Option(names = "--seed", description = "The same seed is the same fleet.")
+  private long seed = 1;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description = "Where node keys are kept, so that a restart enrols nobody again.")
+  private Optional<Path> stateDir = Optional.empty();
+
+  @Option(names = "--laptops", description = "Share of hosts that go offline and come back.")
+  private double laptops = 0.2;
+
+  @Option(
+      names = "--offline",
+      paramLabel = "MIN..MAX",
+      description = "How long laptops are offline, and online in between.")
+  private String offline = "60s..180s";
+
+  @Option(
+      names = "--poll-interval",
+      description = "Seconds between polls, in place of the configuration's.")
+  private Optional<Duration> pollInterval = Optional.empty();
+
+  @Option(names = "--starts-per-second", description = "How fast hosts are started.")
+  private int startsPerSecond = 50;
+
+  @Option(
+      names = "--concurrent-queries",
+      description = "Queries that may run at once in the whole fleet; default: the processors.")
+  private int concurrentQueries = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--lose-replies",
+      description = "Share of writes whose reply is lost, so that the host sends again.")
+  private double loseReplies;
+
+  @Option(
+      names = "--duplicate-writes",
+      description = "Share of accepted writes that are sent once more.")
+  private double duplicateWrites;
+
+  @Option(names = "--clock-skew", description = "Hosts' clocks are off by up to this much.")
+  private Duration clockSkew = Duration.ZERO;
+
+  @Option(names = "--reported-at", description = "Writes carry the host's own time.")
+  private boolean reportedAt;
+
+  @Option(names = "--send-logs", description = "A status line to the log endpoint per query.")
+  private boolean sendLogs;
+
+  @Option(names = "--exit-with-stdin", description = "Ends when its standard input does.")
+  private boolean exitWithStdin;
+
+  @Option(names = "--quiet", description = "Only the summary lines.")
+  private boolean quiet;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    LogLines log = new LogLines(spec.commandLine().getOut(), InstantSource.system());
+    Duration[] range = DurationText.range(offline);
+    FleetOptions options =
+        new FleetOptions(
+            server.server(),
+            server.ca(),
+            server.enrollSecret(),
+            hosts,
+            seed,
+            stateDir,
+            laptops,
+            range[0],
+            range[1],
+            pollInterval,
+            startsPerSecond,
+            concurrentQueries,
+            new Faults(loseReplies, duplicateWrites, clockSkew, reportedAt),
+            sendLogs,
+            quiet ? line -> {} : log::write);
+    Fleet fleet = Fleet.start(options);
+    log.write("simulating %d hosts of seed %d for %s".formatted(hosts, seed, server.server()));
+    UntilStopped.run(
+        exitWithStdin,
+        () -> log.write(fleet.counts().summary()),
+        () -> {
+          fleet.close();
+          log.write("stopped; " + fleet.counts().summary());
+        });
+    return 0;
+  }
+}

@@ -1,0 +1,30 @@
+package mimir.fleet.content;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What a test or an exercise has done to one host on top of its seed; safe for all threads. */
+public final class HostProfile {
+
+  private final List<PlantedRow> planted = new CopyOnWriteArrayList<>();
+  private final List<String> deadly = new CopyOnWriteArrayList<>();
+
+  /** Puts something on the host; tables of other platforms are never asked for their share. */
+  public void plant(Artefact artefact) {
+    planted.addAll(artefact.rows());
+  }
+
+  /** From now on SQL that contains this text makes the watchdog kill the host's worker. */
+  public void killedBy(String sqlPart) {
+    deadly.add(sqlPart);
+  }
+
+  public boolean kills(String sql) {
+    return deadly.stream().anyMatch(sql::contains);
+  }
+
+  List<Map<String, Object>> plantedIn(String table) {
+    return planted.stream().filter(row -> row.table().equals(table)).map(PlantedRow::row).toList();
+  }
+}

@@ -1,0 +1,123 @@
+package mimir.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import mimir.fleet.content.Artefact;
+import mimir.fleet.wire.ScriptedServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FleetTest {
+
+  private static final String READ = "/distributed/read";
+
+  private ScriptedServer server;
+  private FleetOptions options;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = ScriptedServer.http();
+    options =
+        FleetOptions.of(server.address(), "secret")
+            .withHosts(8)
+            .withRates(1_000, 2)
+            .withPollInterval(Duration.ofMillis(20));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void every_host_enrols_once_and_polls() throws Exception {
+    try (Fleet fleet = Fleet.start(options)) {
+      await(() -> fleet.hosts().stream().allMatch(host -> host.counts().polls() > 1));
+      assertThat(fleet.counts().enrolments()).isEqualTo(8);
+      Set<String> enrolled = new TreeSet<>();
+      server
+          .heard("/enroll")
+          .forEach(request -> enrolled.add(request.body().get("host_identifier").textValue()));
+      assertThat(fleet.hosts())
+          .extracting(SimulatedHost::hostIdentifier)
+          .containsExactlyInAnyOrderElementsOf(enrolled);
+    }
+  }
+
+  @Test
+  void a_restarted_fleet_is_the_same_hosts_and_does_not_enrol_again(@TempDir Path state)
+      throws Exception {
+    FleetOptions kept = options.withStateDir(state);
+    try (Fleet fleet = Fleet.start(kept)) {
+      await(() -> fleet.hosts().stream().allMatch(host -> host.counts().polls() > 0));
+    }
+    try (Fleet fleet = Fleet.start(kept)) {
+      await(() -> fleet.hosts().stream().allMatch(host -> host.counts().polls() > 1));
+      assertThat(fleet.counts().enrolments()).isZero();
+    }
+    assertThat(server.heard("/enroll")).hasSize(8);
+  }
+
+  @Test
+  void an_offline_host_is_silent_and_polls_at_once_when_it_is_back() throws Exception {
+    FleetOptions slow = options.withHosts(1).withPollInterval(Duration.ofMinutes(10));
+    try (Fleet fleet = Fleet.start(slow)) {
+      SimulatedHost host = fleet.hosts().getFirst();
+      await(() -> host.counts().polls() == 1);
+      host.goOffline();
+      assertThat(fleet.counts().online()).isZero();
+      server.says(READ, "{\"queries\":{\"q\":\"SELECT 1 AS a\"}}");
+      host.comeBack();
+      await(() -> host.counts().answersAccepted() == 1);
+      assertThat(server.heard(READ)).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_planted_artefact_is_in_the_answer() throws Exception {
+    try (Fleet fleet = Fleet.start(options.withHosts(1))) {
+      SimulatedHost host = fleet.hosts().getFirst();
+      host.profile().plant(Artefact.file("/tmp/implant", "EICAR"));
+      server.says(
+          READ, "{\"queries\":{\"q\":\"SELECT size FROM file WHERE path='/tmp/implant'\"}}");
+      await(() -> host.counts().answersAccepted() == 1);
+      assertThat(server.heard("/write").getFirst().body().at("/queries/q/0/size").textValue())
+          .isEqualTo("5");
+    }
+  }
+
+  @Test
+  void writes_carry_the_hosts_own_time_when_asked_to() throws Exception {
+    FleetOptions skewed =
+        options.withHosts(1).withFaults(new FleetOptions.Faults(0, 0, Duration.ofHours(1), true));
+    server.says(READ, "{\"queries\":{\"q\":\"SELECT 1 AS a\"}}");
+    try (Fleet fleet = Fleet.start(skewed)) {
+      await(() -> fleet.counts().answersAccepted() == 1);
+      assertThat(server.heard("/write").getFirst().body().get("reported_at").textValue())
+          .endsWith("Z");
+    }
+  }
+
+  @Test
+  void laptops_go_and_come_back_by_themselves() throws Exception {
+    FleetOptions restless = options.withLaptops(1, Duration.ofMillis(50), Duration.ofMillis(100));
+    try (Fleet fleet = Fleet.start(restless)) {
+      await(() -> fleet.counts().online() < 8);
+      await(() -> fleet.counts().online() > 4);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package mimir.fleet.wire;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import mimir.fleet.tables.Platform;
+import mimir.fleet.tables.QueryOutcome;
+import mimir.fleet.tables.Row;
+
+/** An agent stepped by hand, with a clock and a network that obey the test. */
+final class AgentUnderTest implements AutoCloseable {
+
+  /** Time passes only when the agent waits. */
+  static final class TestClock implements AgentClock {
+    final List<Duration> pauses = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-20T12:00:00Z");
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
+    public void pause(Duration duration) {
+      pauses.add(duration);
+      now = now.plus(duration);
+    }
+  }
+
+  static final class TestNetwork implements NetworkConditions {
+    boolean online = true;
+    BooleanSupplier losesReply = () -> false;
+    boolean duplicates;
+
+    @Override
+    public boolean online() {
+      return online;
+    }
+
+    @Override
+    public boolean losesReply() {
+      return losesReply.getAsBoolean();
+    }
+
+    @Override
+    public boolean duplicatesWrite() {
+      return duplicates;
+    }
+  }
+
+  final TestClock clock = new TestClock();
+  final TestNetwork network = new TestNetwork();
+  final List<String> enrolled = new ArrayList<>();
+  final ScriptedServer server;
+  private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
+
+  AgentUnderTest() throws IOException {
+    server = ScriptedServer.http();
+  }
+
+  OsqueryAgent agent(URI address, Optional<Path> ca, Duration timeout) {
+    ServerAddress trusted = ServerAddress.of(address, ca);
+    return new OsqueryAgent(
+        new AgentIdentity("host-1", Platform.LINUX, "5.23.0", "secret", Optional.empty()),
+        new ServerAddress(trusted.base(), trusted.trust(), timeout),
+        OsqueryAgent.Habits.OF_OSQUERY,
+        AgentUnderTest::answer,
+        network,
+        clock,
+        new AgentEvents() {
+          @Override
+          public void enrolled(String nodeKey) {
+            enrolled.add(nodeKey);
+          }
+        },
+        deadlines);
+  }
+
+  private static QueryOutcome answer(String sql) {
+    return switch (sql) {
+      case "SELECT * FROM platform_info" -> new QueryOutcome.Rows(List.of());
+      case "broken" -> new QueryOutcome.Failed("no such table: nope");
+      case "deadly" -> new QueryOutcome.Killed("it never ends");
+      default -> new QueryOutcome.Rows(List.of(new Row(List.of("b", "a"), List.of("1", sql))));
+    };
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    deadlines.shutdownNow();
+  }
+}
