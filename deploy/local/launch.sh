@@ -7,9 +7,18 @@ set +e
 . "$root/.mvn/select-jdk.sh"
 set -e
 
+# What `up` starts; `mvnw clean` in a module takes its part away and leaves the stamp.
+parts="$launcher $root/deploy/fleet/target/fleet.jar"
+for service in flag-service campaign-service dispatch-service ingest-service \
+  osquery-release-service deploy/gateway; do
+  parts="$parts $root/$service/target/quarkus-app/quarkus-run.jar"
+done
+
 # Whether a source is newer than the last build, or what the build makes is not there.
 build_needed() {
-  [ -f "$stamp" ] && [ -f "$launcher" ] || return 0
+  [ -f "$stamp" ] || return 0
+  local part
+  for part in $parts; do [ -f "$part" ] || return 0; done
   [ -n "$(find "$root" \
     \( -name target -o -name node_modules -o -name .git -o -path "$root/data" \) -prune -o \
     -type f \( -path '*/src/*' -o -name pom.xml -o -name 'package*.json' \) \

@@ -2,6 +2,7 @@ package mimir.contracts.runtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -21,32 +22,35 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The one place where a refusal or a fault becomes HTTP. */
-class Problems {
+public class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
 
   @ServerExceptionMapper
-  Response refused(Refused refused) {
+  public Response refused(Refused refused) {
     return Problem.response(refused);
   }
 
   @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
-  Response unauthenticated(Throwable ignored) {
+  public Response unauthenticated(Throwable ignored) {
     return Problem.response(ErrorCode.UNAUTHENTICATED, "Sign in, or send a valid token.");
   }
 
   @ServerExceptionMapper
-  Response forbidden(ForbiddenException ignored) {
+  public Response forbidden(ForbiddenException ignored) {
     return Problem.response(ErrorCode.FORBIDDEN, "Your role does not allow this.");
   }
 
-  /** A body that is no JSON, an unknown field, a wrong type. */
-  @ServerExceptionMapper
-  Response malformed(JsonProcessingException e) {
+  /**
+   * A body that is no JSON, an unknown field, a wrong type. The second class is named because
+   * Quarkus has a mapper of its own for it, and the more specific one wins.
+   */
+  @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
+  public Response malformed(JsonProcessingException e) {
     return Problem.response(ErrorCode.MALFORMED_REQUEST, explain(e));
   }
 
   @ServerExceptionMapper
-  Response invalid(ConstraintViolationException e) {
+  public Response invalid(ConstraintViolationException e) {
     return e.getConstraintViolations().stream()
         .min(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
         .map(violation -> Refused.invalidField(field(violation), violation.getMessage()))
@@ -55,7 +59,7 @@ class Problems {
   }
 
   @ServerExceptionMapper
-  Response webApplication(WebApplicationException e) {
+  public Response webApplication(WebApplicationException e) {
     if (e.getCause() instanceof JsonProcessingException json) {
       return malformed(json);
     }
@@ -75,7 +79,7 @@ class Problems {
 
   /** An id to quote, never a stack trace or SQL. */
   @ServerExceptionMapper
-  Response fault(Throwable e) {
+  public Response fault(Throwable e) {
     var id = UUID.randomUUID();
     LOG.errorf(e, "request failed, error id %s", id);
     return Problem.response(

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Waiting for a child with a deadline: it ends early, and says why, when the child has died. */
 public final class Await {
-  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration PAUSE = Duration.ofMillis(150);
 
   private Await() {}
 

@@ -12,6 +12,8 @@ import java.util.List;
 final class LogTail {
   private static final int LINES_MAX = 40;
   private static final int BYTES_MAX = 64 << 10;
+  // A JSON line with a stack trace is some kilobytes; its start holds what happened.
+  private static final int LINE_CHARACTERS_MAX = 600;
 
   private LogTail() {}
 
@@ -24,9 +26,17 @@ final class LogTail {
         // A read may return less than asked for.
       }
       var lines = StandardCharsets.UTF_8.decode(buffer.flip()).toString().lines().toList();
-      return lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size());
+      return lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size()).stream()
+          .map(LogTail::shortened)
+          .toList();
     } catch (IOException e) {
       return List.of("(" + log + " cannot be read: " + e.getMessage() + ")");
     }
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= LINE_CHARACTERS_MAX
+        ? line
+        : line.substring(0, LINE_CHARACTERS_MAX) + " …";
   }
 }

@@ -1,0 +1,186 @@
+package mimir.gateway.routing;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import mimir.contracts.ErrorCode;
+import mimir.gateway.routing.Route.Here;
+import mimir.gateway.routing.Route.Nowhere;
+import mimir.gateway.routing.Route.There;
+import mimir.gateway.sessions.ClientAddress;
+import mimir.gateway.sessions.CsrfRules;
+import mimir.gateway.sessions.LiveSession;
+import mimir.gateway.sessions.SessionResource;
+import mimir.gateway.sessions.SessionToken;
+import mimir.gateway.sessions.Sessions;
+import org.jboss.logging.Logger;
+
+/** Every request passes here first, before Quarkus authenticates or routes anything. */
+@ApplicationScoped
+class FrontDoor {
+  private static final Logger LOG = Logger.getLogger(FrontDoor.class);
+
+  /** Above every filter of Quarkus's own; the highest runs first. */
+  private static final int FIRST = 10_000;
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
+
+  private final Vertx vertx;
+  private final Sessions sessions;
+  private final ClientAddress clients;
+  private final Relay relay;
+  private final ProblemReply problems;
+
+  FrontDoor(
+      Vertx vertx, Sessions sessions, ClientAddress clients, Relay relay, ProblemReply problems) {
+    this.vertx = vertx;
+    this.sessions = sessions;
+    this.clients = clients;
+    this.relay = relay;
+    this.problems = problems;
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::enter, FIRST);
+  }
+
+  private void enter(RoutingContext context) {
+    var request = context.request();
+    Optional<PlainAddress> address = PlainAddress.of(request.uri());
+    boolean secure = clients.isSecure(request);
+    boolean api = address.isEmpty() || Routes.isApi(address.get().path());
+    context.addHeadersEndHandler(
+        _ -> SecurityHeaders.set(context.response().headers(), api, secure));
+    if (address.isEmpty()) {
+      problems.send(context, ErrorCode.MALFORMED_REQUEST, "The address is not in plain form.");
+      return;
+    }
+    if (!METHODS.contains(request.method().name())) {
+      problems.send(context, ErrorCode.METHOD_NOT_ALLOWED, "Not with this method.");
+      return;
+    }
+    switch (Routes.of(address.get().path())) {
+      case Nowhere _ ->
+          problems.send(context, ErrorCode.NOT_FOUND, "There is nothing at this address.");
+      case Here _ when !api -> context.next();
+      case Here _ -> here(context);
+      case There there -> there(context, there, address.get());
+    }
+  }
+
+  private void here(RoutingContext context) {
+    var request = context.request();
+    if (isSignIn(request)) {
+      // A form or a stray fetch of another site cannot send this type without asking first.
+      if (isJson(request)) {
+        context.next();
+      } else {
+        problems.send(context, ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json.");
+      }
+      return;
+    }
+    withSession(
+        context,
+        found -> {
+          // Without a session the resource's own annotation answers.
+          if (found.isEmpty() || csrfHolds(context, found.get())) {
+            found.ifPresent(live -> context.put(LiveSession.KEY, live));
+            context.next();
+          }
+        });
+  }
+
+  private void there(RoutingContext context, There there, PlainAddress address) {
+    if (declaredLength(context.request()) > there.bodyBytesMax()) {
+      context.response().putHeader("Connection", "close");
+      problems.send(context, ErrorCode.TOO_LARGE, tooLarge(there));
+      return;
+    }
+    withSession(
+        context,
+        found -> {
+          if (found.isEmpty()) {
+            problems.send(context, ErrorCode.UNAUTHENTICATED, "Sign in first.");
+          } else if (csrfHolds(context, found.get())) {
+            relay.pass(context, there, address, found.get());
+          }
+        });
+  }
+
+  static String tooLarge(There there) {
+    return "A body here has at most " + there.bodyBytesMax() + " bytes.";
+  }
+
+  private boolean csrfHolds(RoutingContext context, LiveSession live) {
+    var request = context.request();
+    var shown = request.getHeader(CsrfRules.HEADER);
+    if (CsrfRules.allows(request.method().name(), live.csrfToken(), shown)) {
+      return true;
+    }
+    problems.send(
+        context,
+        ErrorCode.CSRF_REQUIRED,
+        "Send the csrf_token of GET /api/v1/session as the header " + CsrfRules.HEADER + ".");
+    return false;
+  }
+
+  private interface Next {
+    void with(Optional<LiveSession> session);
+  }
+
+  private void withSession(RoutingContext context, Next next) {
+    session(context.request())
+        .onSuccess(next::with)
+        .onFailure(
+            failure -> {
+              var id = UUID.randomUUID();
+              LOG.errorf(failure, "cannot read a session, error id %s", id);
+              problems.send(
+                  context,
+                  ErrorCode.INTERNAL_ERROR,
+                  "Something went wrong; quote error id " + id + ".",
+                  Map.of("error_id", id.toString()));
+            });
+  }
+
+  private Future<Optional<LiveSession>> session(HttpServerRequest request) {
+    Cookie cookie = request.getCookie(SessionResource.COOKIE);
+    Optional<SessionToken> token =
+        Optional.ofNullable(cookie).map(Cookie::getValue).flatMap(SessionToken::of);
+    if (token.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Optional<LiveSession> recent = sessions.recent(token.get());
+    return recent.isPresent()
+        ? Future.succeededFuture(recent)
+        : vertx.executeBlocking(() -> sessions.find(token.get()), false);
+  }
+
+  private static boolean isSignIn(HttpServerRequest request) {
+    return request.method().name().equals("POST") && request.path().equals("/api/v1/session");
+  }
+
+  private static boolean isJson(HttpServerRequest request) {
+    String type = request.getHeader("Content-Type");
+    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+  }
+
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package mimir.gateway.routing;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import mimir.contracts.ErrorCode;
+import mimir.contracts.runtime.Problem;
+import mimir.gateway.routing.Route.There;
+import mimir.gateway.sessions.LiveSession;
+import org.jboss.logging.Logger;
+
+/** One request on its way through: what is taken off and put on, there and back. */
+final class Passage implements ProxyInterceptor {
+  private static final Logger LOG = Logger.getLogger(Passage.class);
+
+  private final RoutingContext context;
+  private final There there;
+  private final PlainAddress address;
+  private final URI service;
+  private final LiveSession live;
+  private final ProblemReply problems;
+  private final StreamWatch streams;
+  private BoundedBody bounded;
+
+  /** Whether the answer was made here, in place of the service's. */
+  private boolean ours;
+
+  Passage(
+      RoutingContext context,
+      There there,
+      PlainAddress address,
+      URI service,
+      LiveSession live,
+      ProblemReply problems,
+      StreamWatch streams) {
+    this.context = context;
+    this.there = there;
+    this.address = address;
+    this.service = service;
+    this.live = live;
+    this.problems = problems;
+    this.streams = streams;
+  }
+
+  @Override
+  public Future<ProxyResponse> handleProxyRequest(ProxyContext proxied) {
+    ProxyRequest request = proxied.request();
+    request.setURI(address.target());
+    RelayedHeaders.inwards(request.headers(), live.serviceToken());
+    Body body = request.getBody();
+    if (body.length() < 0) {
+      bounded = new BoundedBody(body.stream(), there.bodyBytesMax());
+      request.setBody(Body.body(bounded));
+    }
+    return proxied.sendRequest().recover(failure -> unanswered(request, failure));
+  }
+
+  private Future<ProxyResponse> unanswered(ProxyRequest request, Throwable failure) {
+    ours = true;
+    ErrorCode code;
+    String detail;
+    if (bounded != null && bounded.isTooLarge()) {
+      code = ErrorCode.TOO_LARGE;
+      detail = FrontDoor.tooLarge(there);
+    } else {
+      String name = there.upstream().name().toLowerCase(Locale.ROOT);
+      LOG.warnf("%s-service does not answer: %s", name, failure);
+      code = ErrorCode.UPSTREAM_UNAVAILABLE;
+      detail = "The " + name + "-service does not answer; try again in a moment.";
+    }
+    return Future.succeededFuture(
+        request
+            .release()
+            .response()
+            .setStatusCode(code.status())
+            .putHeader("Content-Type", Problem.MEDIA_TYPE)
+            // What is left of the request's body is not worth reading.
+            .putHeader("Connection", "close")
+            .setBody(Body.body(problems.body(code, detail, Map.of()))));
+  }
+
+  @Override
+  public Future<Void> handleProxyResponse(ProxyContext proxied) {
+    ProxyResponse response = proxied.response();
+    if (ours) {
+      return proxied.sendResponse();
+    }
+    RelayedHeaders.outwards(response.headers(), service);
+    String type = response.headers().get("Content-Type");
+    if (type != null && type.startsWith("text/event-stream")) {
+      streams.watch(context);
+    }
+    return proxied.sendResponse();
+  }
+}

@@ -1,0 +1,105 @@
+package mimir.gateway.sessions;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.NewCookie.SameSite;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** Signing in, who I am, signing out. */
+@Path("/api/v1/session")
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+public class SessionResource {
+  public static final String COOKIE = "mimir_session";
+
+  private final SignIn signIn;
+  private final Sessions sessions;
+  private final SessionLimits limits;
+  private final ClientAddress clients;
+  private final RoutingContext context;
+
+  SessionResource(
+      SignIn signIn,
+      Sessions sessions,
+      SessionLimits limits,
+      ClientAddress clients,
+      RoutingContext context) {
+    this.signIn = signIn;
+    this.sessions = sessions;
+    this.limits = limits;
+    this.clients = clients;
+    this.context = context;
+  }
+
+  /** A name and a password. */
+  public record Credentials(@NotNull String username, @NotNull String password) {
+    @Override
+    public String toString() {
+      return "Credentials[" + username + "]";
+    }
+  }
+
+  /** The person behind the cookie, and the token that their page must send with every change. */
+  public record WhoAmI(
+      String username, String role, List<String> capabilities, String csrfToken, String signIn) {}
+
+  @POST
+  @PermitAll
+  @Consumes(MediaType.APPLICATION_JSON)
+  public RestResponse<Void> open(@NotNull @Valid Credentials credentials) {
+    SessionToken token =
+        signIn.attempt(
+            credentials.username(), credentials.password(), clients.of(context.request()));
+    return ResponseBuilder.<Void>noContent()
+        .cookie(cookie(token.cookieValue(), limits.lifetime()))
+        .build();
+  }
+
+  @GET
+  @Authenticated
+  public WhoAmI read() {
+    LiveSession live = context.get(LiveSession.KEY);
+    var session = live.session();
+    return new WhoAmI(
+        session.username(),
+        session.role().code(),
+        session.capabilities(),
+        live.csrfToken(),
+        "local");
+  }
+
+  @DELETE
+  @Authenticated
+  public RestResponse<Void> close() {
+    LiveSession live = context.get(LiveSession.KEY);
+    sessions.close(live.session());
+    SessionToken.of(context.request().getCookie(COOKIE).getValue()).ifPresent(sessions::forget);
+    return ResponseBuilder.<Void>noContent().cookie(cookie("", Duration.ZERO)).build();
+  }
+
+  private NewCookie cookie(String value, Duration age) {
+    return new NewCookie.Builder(COOKIE)
+        .value(value)
+        .path("/")
+        .httpOnly(true)
+        .sameSite(SameSite.LAX)
+        .secure(clients.isSecure(context.request()))
+        .maxAge((int) age.toSeconds())
+        .build();
+  }
+}
