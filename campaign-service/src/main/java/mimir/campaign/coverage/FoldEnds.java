@@ -2,8 +2,6 @@ package mimir.campaign.coverage;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -118,10 +116,7 @@ class FoldEnds {
                 .bindArray("lates", Boolean.class, each(ends, EndedAssignment::late))
                 .bindArray("hits", Boolean.class, each(ends, EndedAssignment::hit))
                 .bindArray("rows", Long.class, each(ends, EndedAssignment::rows))
-                .bindArray(
-                    "ats",
-                    OffsetDateTime.class,
-                    each(ends, end -> end.at().atOffset(ZoneOffset.UTC)))
+                .bindArray("ats", Instant.class, each(ends, EndedAssignment::at))
                 .bind("now", now)
                 .execute());
   }

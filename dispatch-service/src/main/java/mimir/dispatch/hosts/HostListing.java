@@ -6,7 +6,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,28 +49,29 @@ class HostListing {
 
   /** By hostname, then id; hosts in service only. */
   List<HostRow> page(Filter filter, Key after, int limit) {
-    return HostRow.<HostRow>find(
-            """
-            FROM HostListing$HostRow
-            WHERE decommissionedAt IS NULL
-              AND (?1 IS NULL OR lower(hostname) LIKE lower('%' || ?1 || '%') ESCAPE '!')
-              AND (?2 IS NULL OR platform = ?2)
-              AND (?3 IS NULL OR hostname > ?3 OR (hostname = ?3 AND hostId > ?4))
-            ORDER BY hostname, hostId
-            """,
-            escaped(filter.q()),
-            filter.platform(),
-            after == null ? null : after.hostname(),
-            after == null ? null : after.hostId())
+    var where = new StringBuilder("decommissionedAt IS NULL");
+    var parameters = new HashMap<String, Object>();
+    if (filter.q() != null && !filter.q().isEmpty()) {
+      where.append(" AND lower(hostname) LIKE :q ESCAPE '!'");
+      parameters.put("q", "%" + escaped(filter.q().toLowerCase(Locale.ROOT)) + "%");
+    }
+    if (filter.platform() != null) {
+      where.append(" AND platform = :platform");
+      parameters.put("platform", filter.platform());
+    }
+    if (after != null) {
+      where.append(" AND (hostname > :name OR (hostname = :name AND hostId > :id))");
+      parameters.put("name", after.hostname());
+      parameters.put("id", after.hostId());
+    }
+    return HostRow.<HostRow>find(where + " ORDER BY hostname, hostId", parameters)
         .page(0, limit)
         .list();
   }
 
   /** A percent sign in a name that somebody looks for is a percent sign. */
   private static String escaped(String q) {
-    return q == null || q.isEmpty()
-        ? null
-        : q.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    return q.replace("!", "!!").replace("%", "!%").replace("_", "!_");
   }
 
   record Key(String hostname, UUID hostId) {

@@ -3,8 +3,6 @@ package mimir.dispatch.hosts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,10 +132,7 @@ class HostTables {
             handle
                 .createUpdate(SEEN)
                 .bindArray("host_ids", UUID.class, contacts.keySet())
-                .bindArray(
-                    "ats",
-                    OffsetDateTime.class,
-                    contacts.values().stream().map(at -> at.atOffset(ZoneOffset.UTC)).toList())
+                .bindArray("ats", Instant.class, contacts.values())
                 .execute());
   }
 

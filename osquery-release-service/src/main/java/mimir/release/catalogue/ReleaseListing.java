@@ -1,6 +1,7 @@
 package mimir.release.catalogue;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -38,15 +39,12 @@ class ReleaseListing {
       String addedBy) {}
 
   List<Release> page(UUID before, int limit) {
-    return ReleaseRow.<ReleaseRow>find(
-            """
-            FROM ReleaseListing$ReleaseRow
-            WHERE ?1 IS NULL OR releaseId < ?1
-            ORDER BY releaseId DESC
-            """,
-            before)
-        .page(0, limit)
-        .stream()
+    var order = Sort.descending("releaseId");
+    var query =
+        before == null
+            ? ReleaseRow.<ReleaseRow>findAll(order)
+            : ReleaseRow.<ReleaseRow>find("releaseId < ?1", order, before);
+    return query.page(0, limit).stream()
         .map(
             row ->
                 new Release(

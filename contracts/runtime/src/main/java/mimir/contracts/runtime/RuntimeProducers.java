@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -29,7 +30,10 @@ class RuntimeProducers {
   @Produces
   @Singleton
   Jdbi jdbi(AgroalDataSource dataSource) {
-    return Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+    return Jdbi.create(dataSource)
+        .installPlugin(new PostgresPlugin())
+        .registerArrayType(Boolean.class, "boolean")
+        .registerArrayType(Instant.class, "timestamptz", Instant::toString);
   }
 
   @Singleton
