@@ -1,0 +1,158 @@
+package mimir.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The system as {@code deploy/local/up} starts it, in a data directory of its own. */
+final class LocalSystem {
+  private static final Path ROOT = Path.of(System.getProperty("mimir.root"));
+  private static final Duration START_MAX = Duration.ofMinutes(4);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  // Short, so that a journey need not wait for what a person would: see product.md A-7 and H-3.
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "MIMIR_RECONNECT_JITTER", "1s",
+          "MIMIR_CONNECTED_WITHIN", "4s",
+          // The build that runs the journey has built everything.
+          "MIMIR_LOCAL_BUILD", "off");
+
+  private final Path data;
+  private final int port;
+
+  LocalSystem(Path data) {
+    this.data = data;
+    this.port = freePort();
+  }
+
+  void up(String... options) {
+    var arguments = new ArrayList<>(List.of("--detach", "--fleet", "0", "--port", "" + port));
+    arguments.addAll(List.of(options));
+    run("up", arguments);
+  }
+
+  /** As a person would run it: it stays in the foreground until something ends it. */
+  Process upInForeground() {
+    return start("up", List.of("--fleet", "0", "--port", "" + port));
+  }
+
+  void down() {
+    run("down", List.of());
+  }
+
+  JsonNode status() {
+    try {
+      var process = start("status", List.of("--json"));
+      JsonNode status = JSON.readTree(process.getInputStream());
+      finish(process, "status");
+      return status;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonNode service(String name) {
+    for (JsonNode service : status().get("services")) {
+      if (service.get("name").asText().equals(name)) {
+        return service;
+      }
+    }
+    throw new AssertionError("no service " + name);
+  }
+
+  /** kill -9. */
+  void kill(String service) {
+    long pid = service(service).get("pid").asLong();
+    assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+  }
+
+  URI gateway() {
+    return URI.create(status().get("gateway").asText());
+  }
+
+  URI agents() {
+    return URI.create(status().get("agents").asText());
+  }
+
+  String kafka() {
+    return status().get("kafka").asText();
+  }
+
+  Path caFile() {
+    return Path.of(status().get("ca_file").asText());
+  }
+
+  String enrollSecret() {
+    return read("enroll_secret_file");
+  }
+
+  String adminPassword() {
+    return read("admin_password_file");
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(Path.of(status().get(file).asText())).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void run(String command, List<String> options) {
+    var process = start(command, options);
+    try (var output = process.inputReader()) {
+      output.lines().forEach(System.out::println);
+      finish(process, command);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void finish(Process process, String command) {
+    try {
+      assertThat(process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+    assertThat(process.exitValue()).as(command).isLessThanOrEqualTo(1);
+    if (!command.equals("status")) {
+      assertThat(process.exitValue()).as(command).isZero();
+    }
+  }
+
+  private Process start(String command, List<String> options) {
+    var line = new ArrayList<String>();
+    line.add(ROOT.resolve("deploy/local").resolve(command).toString());
+    line.addAll(List.of("--data", data.toString()));
+    line.addAll(options);
+    var builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().putAll(SETTINGS);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
