@@ -35,6 +35,10 @@ class ThreadJourney {
   private static final Map<String, String> FLEET = Map.of("type", "all");
   private static final String OPERATOR_PASSWORD = "correct horse battery";
 
+  // Short, so that a journey need not wait as long as a person would (A-7, H-3).
+  private static final Map<String, String> QUICK =
+      Map.of("MIMIR_RECONNECT_JITTER", "1s", "MIMIR_CONNECTED_WITHIN", "4s");
+
   private static final List<String> SERVICES =
       List.of(
           "dispatch-service",
@@ -50,7 +54,7 @@ class ThreadJourney {
 
   @BeforeAll
   void start(@TempDir Path data) {
-    system = new LocalSystem(data);
+    system = new LocalSystem(data, QUICK);
     system.up("--restart");
     admin = new Person(system.gateway()).signIn("admin", system.adminPassword());
     fleet =

@@ -11,9 +11,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads a whole topic, as a SOC pipeline would: committed messages only. */
-final class TopicTap {
+public final class TopicTap {
 
-  static List<ConsumerRecord<String, String>> read(String bootstrap, String topic) {
+  public static List<ConsumerRecord<String, String>> read(String bootstrap, String topic) {
     var settings =
         Map.<String, Object>of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
     try (var consumer =
@@ -33,7 +33,7 @@ final class TopicTap {
     }
   }
 
-  static String header(ConsumerRecord<String, String> record, String name) {
+  public static String header(ConsumerRecord<String, String> record, String name) {
     var header = record.headers().lastHeader(name);
     return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A campaign as a person follows it through the gateway. */
-final class CampaignPage {
+public final class CampaignPage {
   private final Person person;
   private final String id;
 
@@ -20,28 +20,28 @@ final class CampaignPage {
     this.id = id;
   }
 
-  static CampaignPage launch(Person person, String sql, Object target, String... headers) {
+  public static CampaignPage launch(Person person, String sql, Object target, String... headers) {
     var answer = person.post("/api/v1/campaigns", Map.of("sql", sql, "target", target), headers);
     assertThat(answer.status()).as("launch: %s", answer.body()).isEqualTo(201);
     return new CampaignPage(person, answer.body().get("id").asText());
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  JsonNode detail() {
+  public JsonNode detail() {
     var answer = person.get("/api/v1/campaigns/" + id);
     assertThat(answer.status()).as("detail: %s", answer.body()).isEqualTo(200);
     return answer.body();
   }
 
-  long count(String name) {
+  public long count(String name) {
     return coverage(detail(), name);
   }
 
   /** Waits until so many assignments responded; at every look the numbers must balance (INV-1). */
-  void awaitCount(String name, long count, Duration max) {
+  public void awaitCount(String name, long count, Duration max) {
     await()
         .atMost(max)
         .pollInterval(Duration.ofMillis(250))
@@ -64,7 +64,7 @@ final class CampaignPage {
   }
 
   /** All rows, page by page. */
-  List<JsonNode> rows() {
+  public List<JsonNode> rows() {
     var rows = new ArrayList<JsonNode>();
     String cursor = "";
     do {
@@ -75,7 +75,7 @@ final class CampaignPage {
     return rows;
   }
 
-  List<JsonNode> rowsOf(String hostId) {
+  public List<JsonNode> rowsOf(String hostId) {
     var rows = new ArrayList<JsonNode>();
     person
         .get("/api/v1/campaigns/" + id + "/rows?host_id=" + hostId)
@@ -85,7 +85,7 @@ final class CampaignPage {
     return rows;
   }
 
-  Person.Answer stop(String reason) {
+  public Person.Answer stop(String reason) {
     return person.post("/api/v1/campaigns/" + id + "/stop", Map.of("reason", reason));
   }
 }

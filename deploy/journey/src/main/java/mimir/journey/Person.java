@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Somebody at the gateway: signs in, keeps the cookie, sends the CSRF token. */
-final class Person {
+public final class Person {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient client =
@@ -25,17 +25,17 @@ final class Person {
   private String cookie = "";
   private String csrf = "";
 
-  Person(URI gateway) {
+  public Person(URI gateway) {
     this.gateway = gateway;
   }
 
-  record Answer(int status, JsonNode body, HttpResponse<String> raw) {
-    String code() {
+  public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
+    public String code() {
       return body.path("code").asText();
     }
   }
 
-  Person signIn(String username, String password) {
+  public Person signIn(String username, String password) {
     var answer = post("/api/v1/session", Map.of("username", username, "password", password));
     assertThat(answer.status()).as("sign-in of %s", username).isEqualTo(204);
     String set = answer.raw().headers().firstValue("Set-Cookie").orElseThrow();
@@ -44,16 +44,16 @@ final class Person {
     return this;
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(request(path).GET());
   }
 
-  Answer post(String path, Object body, String... headers) {
+  public Answer post(String path, Object body, String... headers) {
     var request = request(path).POST(BodyPublishers.ofString(write(body)));
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
-  Answer put(String path, Object body) {
+  public Answer put(String path, Object body) {
     return send(request(path).PUT(BodyPublishers.ofString(write(body))));
   }
 

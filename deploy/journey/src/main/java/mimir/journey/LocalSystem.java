@@ -17,43 +17,42 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The system as {@code deploy/local/up} starts it, in a data directory of its own. */
-final class LocalSystem {
+public final class LocalSystem {
   private static final Path ROOT = Path.of(System.getProperty("mimir.root"));
   private static final Duration START_MAX = Duration.ofMinutes(4);
   private static final JsonMapper JSON = new JsonMapper();
 
-  // Short, so that a journey need not wait for what a person would: see product.md A-7 and H-3.
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "MIMIR_RECONNECT_JITTER", "1s",
-          "MIMIR_CONNECTED_WITHIN", "4s",
-          // The build that runs the journey has built everything.
-          "MIMIR_LOCAL_BUILD", "off");
-
   private final Path data;
+  private final Map<String, String> settings;
   private final int port;
 
-  LocalSystem(Path data) {
+  /**
+   * A system of its own; what is built is started as it is.
+   *
+   * @param settings environment variables of the services, MIMIR_…
+   */
+  public LocalSystem(Path data, Map<String, String> settings) {
     this.data = data;
+    this.settings = settings;
     this.port = freePort();
   }
 
-  void up(String... options) {
+  public void up(String... options) {
     var arguments = new ArrayList<>(List.of("--detach", "--fleet", "0", "--port", "" + port));
     arguments.addAll(List.of(options));
     run("up", arguments);
   }
 
   /** As a person would run it: it stays in the foreground until something ends it. */
-  Process upInForeground() {
+  public Process upInForeground() {
     return start("up", List.of("--fleet", "0", "--port", "" + port));
   }
 
-  void down() {
+  public void down() {
     run("down", List.of());
   }
 
-  JsonNode status() {
+  public JsonNode status() {
     try {
       var process = start("status", List.of("--json"));
       JsonNode status = JSON.readTree(process.getInputStream());
@@ -64,7 +63,7 @@ final class LocalSystem {
     }
   }
 
-  JsonNode service(String name) {
+  public JsonNode service(String name) {
     for (JsonNode service : status().get("services")) {
       if (service.get("name").asText().equals(name)) {
         return service;
@@ -74,32 +73,32 @@ final class LocalSystem {
   }
 
   /** kill -9. */
-  void kill(String service) {
+  public void kill(String service) {
     long pid = service(service).get("pid").asLong();
     assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
   }
 
-  URI gateway() {
+  public URI gateway() {
     return URI.create(status().get("gateway").asText());
   }
 
-  URI agents() {
+  public URI agents() {
     return URI.create(status().get("agents").asText());
   }
 
-  String kafka() {
+  public String kafka() {
     return status().get("kafka").asText();
   }
 
-  Path caFile() {
+  public Path caFile() {
     return Path.of(status().get("ca_file").asText());
   }
 
-  String enrollSecret() {
+  public String enrollSecret() {
     return read("enroll_secret_file");
   }
 
-  String adminPassword() {
+  public String adminPassword() {
     return read("admin_password_file");
   }
 
@@ -140,7 +139,8 @@ final class LocalSystem {
     line.addAll(List.of("--data", data.toString()));
     line.addAll(options);
     var builder = new ProcessBuilder(line).redirectErrorStream(true);
-    builder.environment().putAll(SETTINGS);
+    builder.environment().putAll(settings);
+    builder.environment().put("MIMIR_LOCAL_BUILD", "off");
     try {
       return builder.start();
     } catch (IOException e) {
