@@ -17,7 +17,8 @@ import java.util.Optional;
  * Messages of one topic to and from their JSON bytes, chosen by {@code ce_type}.
  *
  * <p>An unknown type decodes to empty and unknown fields are skipped, so that a reader survives a
- * newer writer. Bytes that are no message of a known type are {@link Undecodable}.
+ * newer writer. Bytes that are no message of a known type are {@link Undecodable}; so is a message
+ * that lacks a field which is not {@code @Nullable}: a rule must never meet half a message.
  */
 public final class MessageCodec<T> {
 
@@ -27,6 +28,7 @@ public final class MessageCodec<T> {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -116,6 +118,10 @@ public final class MessageCodec<T> {
       T message = JSON.readValue(value, known);
       if (message == null) {
         throw new Undecodable("JSON null for " + type, null);
+      }
+      String missing = Complete.firstMissing(message);
+      if (missing != null) {
+        throw new Undecodable("no " + missing + " in a " + type, null);
       }
       return Optional.of(message);
     } catch (IOException e) {

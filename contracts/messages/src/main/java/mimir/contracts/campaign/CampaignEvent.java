@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import mimir.contracts.MessageCodec;
 import mimir.contracts.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /** Topic {@code campaigns}, key: campaign id. The stream of one campaign. */
 public sealed interface CampaignEvent {
@@ -31,14 +32,14 @@ public sealed interface CampaignEvent {
       String by,
       Instant launchedAt,
       Instant liveUntil,
-      Instant expiresAt,
+      @Nullable Instant expiresAt,
       FrozenTarget target,
       long assignedHosts,
       long notApplicableHosts,
       List<FrozenQuery> queries,
-      List<FrozenIoc> iocs,
-      SavedQueryReference savedQuery,
-      UUID huntId,
+      @Nullable List<FrozenIoc> iocs,
+      @Nullable SavedQueryReference savedQuery,
+      @Nullable UUID huntId,
       int perHostCap,
       long campaignCap)
       implements CampaignEvent {}
@@ -49,7 +50,11 @@ public sealed interface CampaignEvent {
    */
   @MessageType("mimir.campaign.stopped.v1")
   record CampaignStopped(
-      UUID campaignId, String by, String reason, boolean discardInFlight, Instant stoppedAt)
+      UUID campaignId,
+      String by,
+      @Nullable String reason,
+      boolean discardInFlight,
+      Instant stoppedAt)
       implements CampaignEvent {}
 
   @MessageType("mimir.campaign.archived.v1")

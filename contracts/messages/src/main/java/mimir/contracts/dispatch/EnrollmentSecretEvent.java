@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import mimir.contracts.MessageCodec;
 import mimir.contracts.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /** Topic {@code enrollment-secrets}, key: secret id. Never carries the secret or its hash. */
 public sealed interface EnrollmentSecretEvent {
@@ -16,7 +17,7 @@ public sealed interface EnrollmentSecretEvent {
    */
   @MessageType("mimir.enrollment_secret.created.v1")
   record EnrollmentSecretCreated(
-      UUID secretId, String name, Integer maxUses, String by, Instant createdAt)
+      UUID secretId, String name, @Nullable Integer maxUses, String by, Instant createdAt)
       implements EnrollmentSecretEvent {}
 
   @MessageType("mimir.enrollment_secret.revoked.v1")

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import mimir.contracts.MessageCodec;
 import mimir.contracts.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /** Topic {@code hosts}, key: host id, compacted: the last message is the host as it is. */
 public sealed interface HostEvent {
@@ -21,12 +22,12 @@ public sealed interface HostEvent {
       UUID hostId,
       String hostname,
       String platform,
-      String osVersion,
-      String arch,
-      String osqueryVersion,
+      @Nullable String osVersion,
+      @Nullable String arch,
+      @Nullable String osqueryVersion,
       Map<String, String> labels,
       Instant enrolledAt,
       Instant lastSeen,
-      Instant decommissionedAt)
+      @Nullable Instant decommissionedAt)
       implements HostEvent {}
 }

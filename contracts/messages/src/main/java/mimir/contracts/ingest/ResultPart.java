@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import mimir.contracts.MessageCodec;
 import mimir.contracts.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Topic {@code results}, key: host id. One part of what a host answered to one lease; an upload
@@ -29,10 +30,10 @@ public record ResultPart(
     int part,
     boolean last,
     int status,
-    String message,
-    Stats stats,
+    @Nullable String message,
+    @Nullable Stats stats,
     Instant receivedAt,
-    Instant reportedAt,
+    @Nullable Instant reportedAt,
     int nulReplaced,
     List<Map<String, String>> rows) {
 
@@ -47,5 +48,9 @@ public record ResultPart(
   public record Assignment(UUID campaignId, UUID queryId, UUID hostId) {}
 
   /** Cost of the query as osquery tells it; times in milliseconds, memory in bytes. */
-  public record Stats(Long wallTimeMs, Long userTime, Long systemTime, Long memory) {}
+  public record Stats(
+      @Nullable Long wallTimeMs,
+      @Nullable Long userTime,
+      @Nullable Long systemTime,
+      @Nullable Long memory) {}
 }
