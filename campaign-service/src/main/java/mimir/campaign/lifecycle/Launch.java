@@ -15,10 +15,12 @@ import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.runtime.Ids;
 import mimir.contracts.runtime.Trace;
+import org.jboss.logging.Logger;
 
 /** The launch transaction: event, payload, assigned set and row, or nothing (L-5). */
 @ApplicationScoped
 class Launch {
+  private static final Logger LOG = Logger.getLogger(Launch.class);
   private static final int UNKNOWN_LISTED_MAX = 100;
 
   private final Campaigns campaigns;
@@ -52,6 +54,7 @@ class Launch {
     campaigns.append(stream, actor, launched);
     int chunks = Math.ceilDiv((int) hosts, AssignmentEvent.CHUNK_HOSTS_MAX);
     tables.toPublish(campaignId, chunks, Trace.current());
+    LOG.infof("campaign %s: launched at %d hosts by %s", campaignId, hosts, by);
     return campaignId;
   }
 

@@ -11,10 +11,13 @@ import mimir.contracts.runtime.Inbox;
 import mimir.contracts.runtime.Received;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
 
 /** Writes chunks of assigned sets into the ledger, and says whose they are. */
 @ApplicationScoped
 class AssignmentConsumer {
+  private static final Logger LOG = Logger.getLogger(AssignmentConsumer.class);
+
   private final Inbox inbox;
   private final AssignmentLedger ledger;
   private final Announcements announcements;
@@ -46,7 +49,11 @@ class AssignmentConsumer {
 
   private void apply(Received<AssignmentEvent> received) {
     switch (received.message()) {
-      case AssignmentsCreated chunk -> ledger.assign(chunk, clock.instant());
+      case AssignmentsCreated chunk -> {
+        ledger.assign(chunk, clock.instant());
+        LOG.infof(
+            "campaign %s: chunk %d of %d assigned", chunk.campaignId(), chunk.chunk(), chunk.of());
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.UUID;
 import mimir.contracts.Topics;
 import mimir.contracts.agent.AgentEvent;
 import mimir.contracts.agent.AgentEvent.AgentConnected;
+import mimir.contracts.runtime.Trace;
 import mimir.dispatch.Outlet;
 import mimir.dispatch.assignments.ClaimAssignments.Claimed;
 import mimir.dispatch.assignments.ClaimableHosts;
@@ -17,10 +18,13 @@ import mimir.dispatch.assignments.Claims;
 import mimir.dispatch.hosts.Presence;
 import mimir.dispatch.reconnect.Pace;
 import mimir.dispatch.reconnect.Pacer;
+import org.jboss.logging.Logger;
 
 /** distributed/read: nothing, or one leased assignment. */
 @ApplicationScoped
 class ReadAnswer {
+  private static final Logger LOG = Logger.getLogger(ReadAnswer.class);
+
   /** After an answer the host comes back soon: it may have more to do. */
   private static final int ACCELERATE_AFTER_CLAIM_SECONDS = 10;
 
@@ -75,7 +79,13 @@ class ReadAnswer {
       return Reply.NO_QUERIES;
     }
     var queries = new LinkedHashMap<String, String>();
-    claimed.forEach(each -> queries.put(each.leaseId().toString(), each.sql()));
+    for (Claimed each : claimed) {
+      queries.put(each.leaseId().toString(), each.sql());
+      Trace.resume(
+          each.traceparent(),
+          "lease",
+          () -> LOG.debugf("campaign %s: leased to host %s", each.campaignId(), hostId));
+    }
     return Reply.queries(queries, ACCELERATE_AFTER_CLAIM_SECONDS);
   }
 }

@@ -19,10 +19,14 @@ import mimir.contracts.ingest.ResponseEvent.Outcome;
 import mimir.contracts.ingest.ResponseEvent.ResponsesRecorded;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.runtime.Outbox;
+import mimir.contracts.runtime.Trace;
+import org.jboss.logging.Logger;
 
 /** Takes parts in: completes uploads, judges them, stores the first of each assignment. */
 @ApplicationScoped
 class Intake {
+  private static final Logger LOG = Logger.getLogger(Intake.class);
+
   private final CampaignTables campaigns;
   private final WaitingParts waiting;
   private final AnswerTables answers;
@@ -132,13 +136,18 @@ class Intake {
   private void publish(UUID campaignId, List<AnswerTables.Judged> stored) {
     for (int from = 0; from < stored.size(); from += ResponseEvent.ITEMS_MAX) {
       int to = Math.min(stored.size(), from + ResponseEvent.ITEMS_MAX);
-      outbox.publish(
-          Topics.RESPONSES,
-          campaignId.toString(),
-          ResponseEvent.CODEC,
-          new ResponsesRecorded(
-              campaignId, stored.subList(from, to).stream().map(Intake::item).toList()),
-          stored.get(from).upload().traceparent());
+      List<Item> items = stored.subList(from, to).stream().map(Intake::item).toList();
+      Trace.resume(
+          stored.get(from).upload().traceparent(),
+          "store answers",
+          () -> {
+            outbox.publish(
+                Topics.RESPONSES,
+                campaignId.toString(),
+                ResponseEvent.CODEC,
+                new ResponsesRecorded(campaignId, items));
+            LOG.infof("campaign %s: %d answers stored", campaignId, items.size());
+          });
     }
   }
 

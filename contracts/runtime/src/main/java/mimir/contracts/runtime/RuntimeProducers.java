@@ -3,6 +3,9 @@ package mimir.contracts.runtime;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,7 +47,35 @@ class RuntimeProducers {
           .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      // A wrong type is refused and not converted: "false" is no boolean, 1.5 no whole number.
+      refuse(
+          mapper,
+          LogicalType.Boolean,
+          CoercionInputShape.Integer,
+          CoercionInputShape.Float,
+          CoercionInputShape.String,
+          CoercionInputShape.EmptyString);
+      refuse(
+          mapper,
+          LogicalType.Integer,
+          CoercionInputShape.Float,
+          CoercionInputShape.String,
+          CoercionInputShape.EmptyString);
+      refuse(mapper, LogicalType.Float, CoercionInputShape.String, CoercionInputShape.EmptyString);
+      refuse(
+          mapper,
+          LogicalType.Textual,
+          CoercionInputShape.Integer,
+          CoercionInputShape.Float,
+          CoercionInputShape.Boolean);
+    }
+
+    private static void refuse(ObjectMapper mapper, LogicalType type, CoercionInputShape... from) {
+      for (CoercionInputShape shape : from) {
+        mapper.coercionConfigFor(type).setCoercion(shape, CoercionAction.Fail);
+      }
     }
   }
 }
