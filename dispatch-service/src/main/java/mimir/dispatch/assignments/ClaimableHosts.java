@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which hosts may have something to claim, and from when: an idle poll costs a look into this map
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class ClaimableHosts {
   private final ConcurrentHashMap<UUID, Long> dueMillis = new ConcurrentHashMap<>();
+  private final AtomicLong announced = new AtomicLong();
   private final AssignmentLedger ledger;
   private final ClaimAssignments claims;
 
@@ -30,7 +32,8 @@ public class ClaimableHosts {
 
   /** An announcement: the host may claim at once. */
   public void add(UUID hostId) {
-    dueMillis.put(hostId, 0L);
+    // No two announcements have one value: recheck must see that another one has come.
+    dueMillis.put(hostId, -announced.incrementAndGet());
   }
 
   public boolean mayClaim(UUID hostId, Instant now) {

@@ -17,6 +17,7 @@ import mimir.contracts.ingest.ResultPart.Stats;
 final class AnswerParts {
   private final JsonParser parser;
   private final AgentWrite write = new AgentWrite();
+  private int replacedInRow;
 
   private AnswerParts(JsonParser parser) {
     this.parser = parser;
@@ -78,36 +79,35 @@ final class AnswerParts {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       expect(parser.currentToken(), JsonToken.START_OBJECT);
       long before = parser.currentLocation().getByteOffset();
-      Map<String, String> row = row(part);
+      replacedInRow = 0;
+      Map<String, String> row = row();
       long bytes = parser.currentLocation().getByteOffset() - before;
       if (!part.fits(bytes)) {
         answer.parts.add(part.done());
         part = part.next();
       }
-      part.add(row, bytes);
+      part.add(row, bytes, replacedInRow);
     }
     if (!part.rows.isEmpty()) {
       answer.parts.add(part.done());
     }
   }
 
-  private Map<String, String> row(Part part) throws IOException {
+  private Map<String, String> row() throws IOException {
     var row = new LinkedHashMap<String, String>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String column = cell(parser.currentName(), part);
+      String column = cell(parser.currentName());
       parser.nextToken();
-      row.put(column, cell(text(), part));
+      row.put(column, cell(text()));
     }
     expect(parser.currentToken(), JsonToken.END_OBJECT);
     return row;
   }
 
-  private static String cell(String text, Part part) {
-    if (!Cell.dirty(text)) {
-      return text;
-    }
-    part.nulReplaced++;
-    return Cell.clean(text);
+  private String cell(String text) {
+    int dirt = Cell.dirt(text);
+    replacedInRow += dirt;
+    return dirt == 0 ? text : Cell.clean(text);
   }
 
   /** A scalar as text: osquery sends strings, others send numbers; null is "". */
@@ -183,9 +183,10 @@ final class AnswerParts {
           || (rows.size() < ResultPart.ROWS_MAX && bytes + more <= ResultPart.BYTES_MAX);
     }
 
-    void add(Map<String, String> row, long size) {
+    void add(Map<String, String> row, long size, int replaced) {
       rows.add(row);
       bytes += size;
+      nulReplaced += replaced;
     }
 
     AgentWrite.RowsPart done() {

@@ -4,15 +4,16 @@ package mimir.dispatch.osquery;
 final class Cell {
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** Whether {@link #clean} would change the text. */
-  static boolean dirty(String text) {
+  /** How many characters {@link #clean} would replace. */
+  static int dirt(String text) {
+    int dirt = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\0' || (Character.isSurrogate(c) && !paired(text, i))) {
-        return true;
+        dirt++;
       }
     }
-    return false;
+    return dirt;
   }
 
   /** Each NUL and each lone surrogate becomes U+FFFD. */

@@ -37,9 +37,11 @@ class EnrollAnswer {
     }
     JsonNode request = JSON.readTree(body);
     var secret = request.path("enroll_secret").asText("");
-    var identifier = HostDetails.text(request.path("host_identifier").asText(""));
-    if (identifier.isEmpty() || identifier.length() > IDENTIFIER_MAX) {
-      return Reply.nodeInvalid("host_identifier is missing");
+    var told = request.path("host_identifier").asText("");
+    var identifier = HostDetails.text(told);
+    // Cut to size, the identifiers of two machines might be one.
+    if (identifier.isEmpty() || told.length() > IDENTIFIER_MAX) {
+      return Reply.nodeInvalid("host_identifier is missing or too long");
     }
     var details =
         HostDetails.of(
