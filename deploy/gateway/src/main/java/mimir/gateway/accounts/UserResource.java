@@ -3,11 +3,8 @@ package mimir.gateway.accounts;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -16,12 +13,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import mimir.contracts.ErrorCode;
-import mimir.contracts.Refused;
+import mimir.contracts.runtime.Page;
 import mimir.gateway.accounts.AccountRules.NewUser;
 import mimir.gateway.accounts.AccountRules.UserPatch;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -62,18 +56,13 @@ public class UserResource {
     }
   }
 
-  /** A page of accounts by name. */
-  public record UserPage(List<User> items, String nextCursor) {}
-
   @GET
-  public UserPage list(
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit,
-      @QueryParam("cursor") String cursor) {
-    List<Account> found = accounts.page(after(cursor), limit + 1);
-    List<Account> page = found.subList(0, Math.min(limit, found.size()));
-    return new UserPage(
-        page.stream().map(User::of).toList(),
-        found.size() > limit ? cursor(page.getLast().username()) : null);
+  public Page<User> list(@QueryParam("limit") Integer asked, @QueryParam("cursor") String cursor) {
+    int limit = Page.limit(asked);
+    String after = Page.after(cursor, UserResource::username);
+    List<User> oneMore =
+        accounts.page(after == null ? "" : after, limit + 1).stream().map(User::of).toList();
+    return Page.of(oneMore, limit, User::username);
   }
 
   @POST
@@ -91,24 +80,10 @@ public class UserResource {
     return User.of(accounts.change(username, asked, caller.getPrincipal().getName()));
   }
 
-  private static String cursor(String username) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(username.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String after(String cursor) {
-    if (cursor == null) {
-      return "";
+  private static String username(String text) {
+    if (!AccountRules.isUsername(text)) {
+      throw new IllegalArgumentException("no username");
     }
-    try {
-      var name = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-      if (AccountRules.isUsername(name)) {
-        return name;
-      }
-    } catch (IllegalArgumentException e) {
-      // Not one of ours, as below.
-    }
-    throw new Refused(ErrorCode.MALFORMED_REQUEST, "The cursor is not one of this list.");
+    return text;
   }
 }

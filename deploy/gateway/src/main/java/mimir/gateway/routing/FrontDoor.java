@@ -19,7 +19,6 @@ import mimir.gateway.routing.Route.There;
 import mimir.gateway.sessions.ClientAddress;
 import mimir.gateway.sessions.CsrfRules;
 import mimir.gateway.sessions.LiveSession;
-import mimir.gateway.sessions.SessionResource;
 import mimir.gateway.sessions.SessionToken;
 import mimir.gateway.sessions.Sessions;
 import org.jboss.logging.Logger;
@@ -154,7 +153,7 @@ class FrontDoor {
   }
 
   private Future<Optional<LiveSession>> session(HttpServerRequest request) {
-    Cookie cookie = request.getCookie(SessionResource.COOKIE);
+    Cookie cookie = request.getCookie(SessionToken.COOKIE);
     Optional<SessionToken> token =
         Optional.ofNullable(cookie).map(Cookie::getValue).flatMap(SessionToken::of);
     if (token.isEmpty()) {

@@ -5,7 +5,6 @@ import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import mimir.gateway.sessions.SessionResource;
 import mimir.gateway.sessions.SessionToken;
 import mimir.gateway.sessions.Sessions;
 import org.jboss.logging.Logger;
@@ -28,7 +27,7 @@ class StreamWatch {
 
   void watch(RoutingContext context) {
     Optional<SessionToken> token =
-        Optional.ofNullable(context.request().getCookie(SessionResource.COOKIE))
+        Optional.ofNullable(context.request().getCookie(SessionToken.COOKIE))
             .map(Cookie::getValue)
             .flatMap(SessionToken::of);
     long timer =

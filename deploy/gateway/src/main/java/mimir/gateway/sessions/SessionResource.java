@@ -25,7 +25,6 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionResource {
-  public static final String COOKIE = "mimir_session";
 
   private final SignIn signIn;
   private final Sessions sessions;
@@ -88,12 +87,13 @@ public class SessionResource {
   public RestResponse<Void> close() {
     LiveSession live = context.get(LiveSession.KEY);
     sessions.close(live.session());
-    SessionToken.of(context.request().getCookie(COOKIE).getValue()).ifPresent(sessions::forget);
+    SessionToken.of(context.request().getCookie(SessionToken.COOKIE).getValue())
+        .ifPresent(sessions::forget);
     return ResponseBuilder.<Void>noContent().cookie(cookie("", Duration.ZERO)).build();
   }
 
   private NewCookie cookie(String value, Duration age) {
-    return new NewCookie.Builder(COOKIE)
+    return new NewCookie.Builder(SessionToken.COOKIE)
         .value(value)
         .path("/")
         .httpOnly(true)

@@ -12,6 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** The secret in the cookie: 256 random bits in Base64url. */
 public final class SessionToken {
+  /** Name of the cookie that holds it. */
+  public static final String COOKIE = "mimir_session";
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 32;
   private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{43}");
