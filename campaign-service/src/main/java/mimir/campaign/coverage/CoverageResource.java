@@ -34,7 +34,7 @@ class CoverageResource {
       @QueryParam("cursor") String cursor) {
     var filter =
         new CoverageTables.Filter(
-            oneOf("kind", kind, KINDS), oneOf("status", status, STATUSES), blankToNull(q));
+            oneOf("kind", kind, KINDS), oneOf("status", status, STATUSES), text("q", q));
     int limit = Page.limit(asked);
     UUID before = Page.after(cursor, UUID::fromString);
     return Page.of(
@@ -59,7 +59,13 @@ class CoverageResource {
     return value;
   }
 
-  private static String blankToNull(String text) {
-    return text == null || text.isBlank() ? null : text;
+  private static String text(String field, String value) {
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    if (value.indexOf('\0') >= 0) {
+      throw Refused.invalidField(field, field + " holds a NUL character.");
+    }
+    return value;
   }
 }

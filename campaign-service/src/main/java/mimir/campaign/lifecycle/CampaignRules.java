@@ -55,8 +55,8 @@ final class CampaignRules {
     if (sql.getBytes(StandardCharsets.UTF_8).length > SQL_BYTES_MAX) {
       throw Refused.invalidField("sql", "sql is at most 64 KiB.");
     }
-    if (sql.indexOf('\0') >= 0) {
-      throw Refused.invalidField("sql", "sql holds a NUL character.");
+    if (!isText(sql)) {
+      throw Refused.invalidField("sql", "sql holds a character that is no text.");
     }
     int minutes =
         request.liveWindowMinutes() == null
@@ -72,12 +72,17 @@ final class CampaignRules {
         Target.forCampaign(request.target()));
   }
 
+  // PostgreSQL stores no NUL, and half a surrogate pair would be stored as a question mark.
+  private static boolean isText(String text) {
+    return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
   private static String name(String asked, String sql, Instant now) {
     if (asked == null || asked.isBlank()) {
       Matcher table = FIRST_TABLE.matcher(sql);
       return (table.find() ? table.group(1) : "query") + " · " + MINUTE.format(now);
     }
-    if (asked.length() > NAME_MAX || asked.indexOf('\0') >= 0) {
+    if (asked.length() > NAME_MAX || !isText(asked)) {
       throw Refused.invalidField("name", "name is at most 200 characters of text.");
     }
     return asked.strip();
@@ -117,8 +122,8 @@ final class CampaignRules {
 
   static CampaignStopped stop(
       Campaign campaign, String by, String reason, boolean discardInFlight, Instant now) {
-    if (reason != null && reason.length() > REASON_MAX) {
-      throw Refused.invalidField("reason", "reason is at most 1,000 characters.");
+    if (reason != null && (reason.length() > REASON_MAX || !isText(reason))) {
+      throw Refused.invalidField("reason", "reason is at most 1,000 characters of text.");
     }
     return switch (campaign) {
       case null -> throw Refused.notFound("This campaign");

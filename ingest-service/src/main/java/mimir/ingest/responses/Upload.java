@@ -57,8 +57,10 @@ record Upload(List<ResultPart> parts, String traceparent) {
     return last().status();
   }
 
+  /** PostgreSQL takes no NUL, and one answer must not hold up the others. */
   String message() {
-    return last().message();
+    String message = last().message();
+    return message == null ? null : message.replace('\0', '\uFFFD');
   }
 
   ResultPart.Stats stats() {

@@ -1,0 +1,40 @@
+package mimir.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CampaignLimitsTest {
+
+  @Test
+  void the_defaults_are_the_documented_ones() {
+    var limits = limits(Map.of());
+
+    assertThat(limits.campaignPerHostRowCap()).isEqualTo(50_000);
+    assertThat(limits.campaignAggregateRowCap()).isEqualTo(10_000_000);
+  }
+
+  @Test
+  void the_environment_overrides_each() {
+    var limits =
+        limits(
+            Map.of(
+                "MIMIR_CAMPAIGN_PER_HOST_ROW_CAP", "7",
+                "MIMIR_CAMPAIGN_AGGREGATE_ROW_CAP", "5000000000"));
+
+    assertThat(limits.campaignPerHostRowCap()).isEqualTo(7);
+    assertThat(limits.campaignAggregateRowCap()).isEqualTo(5_000_000_000L);
+  }
+
+  private static CampaignLimits limits(Map<String, String> environment) {
+    return new SmallRyeConfigBuilder()
+        .withSources(new EnvConfigSource(environment, 300))
+        .withMapping(CampaignLimits.class)
+        .withValidateUnknown(false)
+        .build()
+        .getConfigMapping(CampaignLimits.class);
+  }
+}

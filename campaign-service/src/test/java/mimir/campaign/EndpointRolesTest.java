@@ -1,0 +1,136 @@
+package mimir.campaign;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import mimir.campaign.gate.FlagSwitch;
+import mimir.campaign.gate.OfflineCampaigns;
+import mimir.campaign.targets.SeededHosts;
+import mimir.testing.ServiceInfra;
+import mimir.testing.Tokens;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every endpoint × every kind of caller. Past the gate an unknown campaign is a 404. */
+@QuarkusTest
+@QuarkusTestResource(
+    value = ServiceInfra.class,
+    initArgs = @ResourceArg(name = "schema", value = "campaign"))
+class EndpointRolesTest {
+  private static final String TABLE =
+      """
+      call                             | target | who        | status | code
+      GET /api/v1/campaigns            |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns            |        | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns            |        | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns            |        | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns            |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns            |        | operator   | 200    |
+      GET /api/v1/campaigns            |        | capability | 200    |
+      GET /api/v1/campaigns            |        | admin      | 200    |
+      GET /api/v1/campaigns/{id}       |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}       |        | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}       |        | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}       |        | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}       |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}       |        | operator   | 404    | not_found
+      GET /api/v1/campaigns/{id}       |        | capability | 404    | not_found
+      GET /api/v1/campaigns/{id}       |        | admin      | 404    | not_found
+      POST /api/v1/campaigns           | all    | anonymous  | 401    | unauthenticated
+      POST /api/v1/campaigns           | all    | expired    | 401    | unauthenticated
+      POST /api/v1/campaigns           | all    | audience   | 401    | unauthenticated
+      POST /api/v1/campaigns           | all    | issuer     | 401    | unauthenticated
+      POST /api/v1/campaigns           | all    | unsigned   | 401    | unauthenticated
+      POST /api/v1/campaigns           | all    | operator   | 403    | capability_required
+      POST /api/v1/campaigns           | all    | capability | 403    | forbidden
+      POST /api/v1/campaigns           | all    | admin      | 201    |
+      POST /api/v1/campaigns           | hosts  | anonymous  | 401    | unauthenticated
+      POST /api/v1/campaigns           | hosts  | operator   | 403    | forbidden
+      POST /api/v1/campaigns           | hosts  | capability | 403    | forbidden
+      POST /api/v1/campaigns           | hosts  | admin      | 201    |
+      POST /api/v1/campaigns/{id}/stop |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/stop |        | expired    | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/stop |        | audience   | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/stop |        | issuer     | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/stop |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/stop |        | operator   | 403    | forbidden
+      POST /api/v1/campaigns/{id}/stop |        | capability | 403    | forbidden
+      POST /api/v1/campaigns/{id}/stop |        | admin      | 404    | not_found
+      """;
+  private static final int CALLERS = 8;
+
+  @Inject OfflineCampaigns gate;
+  @Inject Jdbi jdbi;
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = TABLE)
+  void access(String call, String target, String who, int status, String code) {
+    FlagSwitch.set(gate, true);
+    var words = call.split(" ", 2);
+    var request = given().contentType("application/json");
+    var token = token(who);
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (words[0].equals("POST")) {
+      request.body(target == null ? "{}" : launch(target));
+    }
+
+    var answer = request.request(words[0], words[1].replace("{id}", UUID.randomUUID().toString()));
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    if (code != null) {
+      assertThat(answer.contentType()).startsWith("application/problem+json");
+      assertThat(answer.jsonPath().getString("code")).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void every_endpoint_has_a_row_for_every_caller() {
+    Set<String> calls = new TreeSet<>();
+    Set<String> pairs = new TreeSet<>();
+    TABLE
+        .lines()
+        .skip(1)
+        .map(line -> line.split("\\|", -1))
+        .forEach(
+            cells -> {
+              calls.add(cells[0].strip());
+              pairs.add(cells[0].strip() + cells[2]);
+            });
+
+    assertThat(calls).isEqualTo(Endpoints.of("mimir.campaign")).isNotEmpty();
+    assertThat(pairs).hasSize(calls.size() * CALLERS);
+  }
+
+  private String launch(String target) {
+    var host = SeededHosts.in(jdbi, 1).getFirst();
+    return target.equals("all")
+        ? "{\"sql\":\"SELECT 1\",\"target\":{\"type\":\"all\"}}"
+        : "{\"sql\":\"SELECT 1\",\"target\":{\"type\":\"hosts\",\"host_ids\":[\"" + host + "\"]}}";
+  }
+
+  private static String token(String who) {
+    return switch (who) {
+      case "anonymous" -> null;
+      case "expired" -> Tokens.expired("alice");
+      case "audience" -> Tokens.wrongAudience("alice");
+      case "issuer" -> Tokens.wrongIssuer("alice");
+      case "unsigned" -> Tokens.unsigned("alice");
+      case "operator" -> Tokens.operator("oscar");
+      case "capability" -> Tokens.operatorWith("olga", "can_launch_fleet_hunts");
+      case "admin" -> Tokens.admin("alice");
+      default -> throw new IllegalArgumentException(who);
+    };
+  }
+}

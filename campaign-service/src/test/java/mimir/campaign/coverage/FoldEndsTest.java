@@ -1,0 +1,150 @@
+package mimir.campaign.coverage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import mimir.campaign.SeededCampaign;
+import mimir.campaign.SeededCampaign.Assignment;
+import mimir.campaign.coverage.EndedAssignment.Rank;
+import mimir.testing.ServiceInfra;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever comes in whatever order: the counters are what a plain recount says (INV-1, INV-10). */
+@QuarkusTest
+@QuarkusTestResource(
+    value = ServiceInfra.class,
+    initArgs = @ResourceArg(name = "schema", value = "campaign"))
+class FoldEndsTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T11:00:00Z");
+
+  private static final List<Rank> RANKS = List.of(Rank.CANCELLED, Rank.ERRORED, Rank.RESPONDED);
+
+  @Inject FoldEnds fold;
+  @Inject CoverageTables tables;
+  @Inject Jdbi jdbi;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void random_ends_count_as_a_plain_recount(long seed) {
+    var random = new Random(seed);
+    var campaigns =
+        List.of(
+            SeededCampaign.in(jdbi, 1),
+            SeededCampaign.in(jdbi, 3, 1, 2, 3, 2),
+            SeededCampaign.in(jdbi, 1, 1, 1, 1, 1, 1, 1, 1));
+    var sent = new ArrayList<List<EndedAssignment>>();
+    var expected = new HashMap<Assignment, EndedAssignment>();
+
+    for (int n = 0; n < 25; n++) {
+      var batch = batch(random, campaigns);
+      sent.add(batch);
+      fold.fold(EndedAssignment.merge(batch), NOW);
+      batch.forEach(end -> recount(expected, end));
+      campaigns.forEach(campaign -> balances(campaign, expected));
+    }
+
+    Collections.shuffle(sent, random);
+    sent.forEach(batch -> fold.fold(EndedAssignment.merge(batch), NOW));
+    campaigns.forEach(campaign -> balances(campaign, expected));
+  }
+
+  private static List<EndedAssignment> batch(Random random, List<SeededCampaign> campaigns) {
+    var ends = new ArrayList<EndedAssignment>();
+    int size = 1 + random.nextInt(6);
+    for (int n = 0; n < size; n++) {
+      var campaign = campaigns.get(random.nextInt(campaigns.size()));
+      var open = campaign.assignments();
+      var assignment = open.get(random.nextInt(open.size()));
+      var rank = RANKS.get(random.nextInt(RANKS.size()));
+      boolean answered = rank == Rank.RESPONDED;
+      long rows = answered ? random.nextInt(3) : 0;
+      ends.add(
+          new EndedAssignment(
+              assignment.campaignId(),
+              assignment.hostId(),
+              assignment.queryId(),
+              rank,
+              answered && random.nextBoolean(),
+              rows > 0,
+              rows,
+              NOW));
+    }
+    return ends;
+  }
+
+  /** The rule in its plainest form: the highest rank, and of equals the first. */
+  private static void recount(Map<Assignment, EndedAssignment> expected, EndedAssignment end) {
+    var key = new Assignment(end.campaignId(), end.hostId(), end.queryId());
+    var known = expected.get(key);
+    if (known == null || end.rank().number() > known.rank().number()) {
+      expected.put(key, end);
+    }
+  }
+
+  private void balances(SeededCampaign campaign, Map<Assignment, EndedAssignment> all) {
+    var ends = campaign.assignments().stream().map(all::get).filter(end -> end != null).toList();
+    long assigned = campaign.assignments().size();
+    var detail = tables.detail(campaign.id(), NOW).orElseThrow();
+    var coverage = detail.coverage();
+
+    assertThat(coverage.assigned()).isEqualTo(assigned);
+    assertThat(coverage.pending()).isEqualTo(assigned - ends.size());
+    assertThat(coverage.responded()).isEqualTo(count(ends, Rank.RESPONDED));
+    assertThat(coverage.errored()).isEqualTo(count(ends, Rank.ERRORED));
+    assertThat(coverage.cancelled()).isEqualTo(count(ends, Rank.CANCELLED));
+    assertThat(coverage.late()).isEqualTo(ends.stream().filter(EndedAssignment::late).count());
+    assertThat(detail.rows().kept())
+        .isEqualTo(ends.stream().mapToLong(EndedAssignment::rows).sum());
+    assertThat(detail.summary().hits())
+        .isEqualTo(
+            ends.stream()
+                .filter(EndedAssignment::hit)
+                .map(EndedAssignment::hostId)
+                .distinct()
+                .count());
+    assertThat(detail.summary().hosts()).isEqualTo(hosts(campaign, ends));
+  }
+
+  private static long count(Collection<EndedAssignment> ends, Rank rank) {
+    return ends.stream().filter(end -> end.rank() == rank).count();
+  }
+
+  /** A host is pending while one assignment is open; else responded, errored, cancelled. */
+  private static Summary.HostCounts hosts(SeededCampaign campaign, List<EndedAssignment> ends) {
+    var states = new HashMap<String, Long>();
+    campaign
+        .hosts()
+        .forEach(
+            (host, asked) -> {
+              Set<Rank> ranks =
+                  ends.stream()
+                      .filter(end -> end.hostId().equals(host))
+                      .map(EndedAssignment::rank)
+                      .collect(Collectors.toSet());
+              long ended = ends.stream().filter(end -> end.hostId().equals(host)).count();
+              var state = ended < asked ? "PENDING" : Collections.max(ranks).name();
+              states.merge(state, 1L, Long::sum);
+            });
+    return new Summary.HostCounts(
+        campaign.hosts().size(),
+        states.getOrDefault("RESPONDED", 0L),
+        states.getOrDefault("PENDING", 0L),
+        states.getOrDefault("ERRORED", 0L),
+        states.getOrDefault("CANCELLED", 0L));
+  }
+}
