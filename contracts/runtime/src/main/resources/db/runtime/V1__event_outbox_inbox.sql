@@ -23,6 +23,9 @@ CREATE TABLE event (
     CONSTRAINT payload_is_an_object CHECK (payload IS NULL OR payload IS JSON OBJECT)
 );
 
+-- For forgetting old facts; see Retention.
+CREATE INDEX event_facts_by_time ON event (at) WHERE stream IS NULL;
+
 COMMENT ON COLUMN event.topic IS 'Full topic name, prefix included: the router copies it.';
 COMMENT ON COLUMN event.payload IS 'The message, byte for byte; NULL is a tombstone.';
 COMMENT ON COLUMN event.chain_hash IS
@@ -35,3 +38,4 @@ CREATE TABLE inbox (
     taken_at timestamptz NOT NULL,
     CONSTRAINT inbox_pkey PRIMARY KEY (consumer, message_id)
 );
+CREATE INDEX inbox_by_time ON inbox (taken_at);

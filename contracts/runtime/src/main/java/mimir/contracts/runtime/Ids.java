@@ -1,13 +1,15 @@
 package mimir.contracts.runtime;
 
 import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.util.UUID;
 
-/** UUIDs of version 7: new rows of one table are near each other in its index. */
+/**
+ * UUIDs of version 7, ascending within one process: new rows are near each other in their index,
+ * and two launches in one millisecond are listed in their order.
+ */
 public final class Ids {
-  private static final TimeBasedEpochRandomGenerator GENERATOR =
-      Generators.timeBasedEpochRandomGenerator();
+  private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
 
   public static UUID next() {
     return GENERATOR.generate();

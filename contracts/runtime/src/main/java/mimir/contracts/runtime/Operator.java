@@ -4,8 +4,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.json.JsonString;
 import java.util.List;
 import java.util.Optional;
-import mimir.contracts.ErrorCode;
-import mimir.contracts.Refused;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -46,13 +44,6 @@ public class Operator {
   /** Who did it, for the event log: {@code alice} or {@code alice (key ci)}. */
   public String actor() {
     return apiKey().map(key -> username() + " (key " + key + ")").orElseGet(this::username);
-  }
-
-  /** Refuses anybody but an admin, for rules that must first refuse for another reason (P-4). */
-  public void requireAdmin() {
-    if (!isAdmin()) {
-      throw new Refused(ErrorCode.FORBIDDEN, "Only an admin may do this.");
-    }
   }
 
   private static String text(Object claim) {

@@ -15,6 +15,8 @@
  *       of every replica (flags; what dispatch-service must know at once).
  *   <li>{@link mimir.contracts.runtime.Operator}: who asks and what they may do, from a token that
  *       this service verified itself.
+ *   <li>{@link mimir.contracts.runtime.Retention}: what nobody can ask for any more is forgotten;
+ *       events of streams never are.
  *   <li>{@link mimir.contracts.runtime.Problems}: a refusal becomes application/problem+json.
  * </ul>
  */
