@@ -33,6 +33,7 @@ class AgentListener {
   void start() throws InterruptedException, ExecutionException, TimeoutException {
     HttpServer starting = vertx.createHttpServer(options());
     starting.requestHandler((HttpServerRequest request) -> routes.handle(request));
+    starting.invalidRequestHandler(routes::refuse);
     Future<HttpServer> listening = starting.listen(config.agentPort(), config.agentHost());
     server = listening.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     LOG.infof("agents connect to %s:%d", config.agentHost(), server.actualPort());

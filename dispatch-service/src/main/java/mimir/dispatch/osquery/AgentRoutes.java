@@ -62,16 +62,26 @@ class AgentRoutes {
     }
   }
 
-  private interface BodyHandler {
+  /** What is no HTTP: Vert.x would answer an empty body, which osquery takes for success. */
+  void refuse(HttpServerRequest request) {
+    request
+        .response()
+        .putHeader("Connection", "close")
+        .putHeader("Content-Type", "application/json")
+        .end(Reply.error("not a request"))
+        .onComplete(_ -> request.connection().close());
+  }
+
+  private interface OnBody {
     void handle(byte[] body);
   }
 
-  private interface HostHandler {
+  private interface OnHost {
     void handle(UUID hostId);
   }
 
   /** Bodies that are always small are collected; a larger one is refused before it is read. */
-  private void small(HttpServerRequest request, BodyHandler handler) {
+  private void small(HttpServerRequest request, OnBody handler) {
     var body = Buffer.buffer();
     request.handler(
         chunk -> {
@@ -124,7 +134,7 @@ class AgentRoutes {
   }
 
   /** A key that is known in memory is handled at once, another after a look into the database. */
-  private void withHost(HttpServerRequest request, byte[] body, HostHandler handler) {
+  private void withHost(HttpServerRequest request, byte[] body, OnHost handler) {
     String key;
     try {
       key = agreed(NodeKeyHeader.of(request), AgentJson.texts(body).get("node_key"));

@@ -48,6 +48,8 @@ final class AnswerParts {
       }
     }
     expect(parser.currentToken(), JsonToken.END_OBJECT);
+    // To the end of the body, or the connection could not be used again.
+    expect(parser.nextToken(), null);
     return write;
   }
 

@@ -1,0 +1,73 @@
+package mimir.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DispatchLimitsTest {
+
+  @Test
+  void each_limit_has_its_documented_default() {
+    var limits = Limits.defaults();
+
+    assertThat(limits.lease()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(limits.claimMax()).isEqualTo(1);
+    assertThat(limits.maxAttempts()).isEqualTo(10);
+    assertThat(limits.denylistBackOff()).isEqualTo(Duration.ofHours(24));
+    assertThat(limits.dispatchRate()).isEqualTo(200);
+    assertThat(limits.dispatchBurst()).isEqualTo(400);
+    assertThat(limits.reconnectJitter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(limits.onlineWithin()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(limits.staleWithin()).isEqualTo(Duration.ofHours(24));
+    assertThat(limits.lastSeenWriteEvery()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(limits.lastSeenPublishEvery()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(limits.agentBodyMaxBytes()).isEqualTo(64 * 1024 * 1024);
+    assertThat(limits.enrollFailuresPerMinute()).isEqualTo(30);
+  }
+
+  @Test
+  void each_limit_is_set_by_its_environment_variable() {
+    var limits =
+        Limits.of(
+            Map.ofEntries(
+                Map.entry("MIMIR_LEASE", "5m"),
+                Map.entry("MIMIR_CLAIM_MAX", "3"),
+                Map.entry("MIMIR_MAX_ATTEMPTS", "2"),
+                Map.entry("MIMIR_DENYLIST_BACK_OFF", "1h"),
+                Map.entry("MIMIR_DISPATCH_RATE", "20"),
+                Map.entry("MIMIR_DISPATCH_BURST", "40"),
+                Map.entry("MIMIR_RECONNECT_JITTER", "1s"),
+                Map.entry("MIMIR_CONNECTED_WITHIN", "9s"),
+                Map.entry("MIMIR_ONLINE_WITHIN", "1m"),
+                Map.entry("MIMIR_STALE_WITHIN", "2h"),
+                Map.entry("MIMIR_LAST_SEEN_WRITE_EVERY", "6s"),
+                Map.entry("MIMIR_LAST_SEEN_PUBLISH_EVERY", "1m"),
+                Map.entry("MIMIR_AGENT_BODY_MAX_BYTES", "1024"),
+                Map.entry("MIMIR_ENROLL_FAILURES_PER_MINUTE", "4")));
+
+    assertThat(limits.lease()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(limits.claimMax()).isEqualTo(3);
+    assertThat(limits.maxAttempts()).isEqualTo(2);
+    assertThat(limits.denylistBackOff()).isEqualTo(Duration.ofHours(1));
+    assertThat(limits.dispatchRate()).isEqualTo(20);
+    assertThat(limits.dispatchBurst()).isEqualTo(40);
+    assertThat(limits.reconnectJitter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(limits.onlineWithin()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(limits.staleWithin()).isEqualTo(Duration.ofHours(2));
+    assertThat(limits.lastSeenWriteEvery()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(limits.lastSeenPublishEvery()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(limits.agentBodyMaxBytes()).isEqualTo(1024);
+    assertThat(limits.enrollFailuresPerMinute()).isEqualTo(4);
+  }
+
+  @Test
+  void what_is_no_duration_is_refused_at_start() {
+    assertThatThrownBy(() -> Limits.of(Map.of("MIMIR_LEASE", "soon")))
+        .hasMessageContaining("mimir.lease");
+  }
+}

@@ -1,0 +1,138 @@
+package mimir.dispatch.assignments;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static mimir.dispatch.assignments.Given.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import mimir.contracts.Topics;
+import mimir.contracts.campaign.CampaignEvent;
+import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
+import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.dispatch.AssignmentEvent;
+import mimir.contracts.dispatch.WorkEvent;
+import mimir.contracts.dispatch.WorkEvent.WorkWaiting;
+import mimir.contracts.runtime.TopicNames;
+import mimir.dispatch.Kafka;
+import mimir.dispatch.TestClock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ConsumersTest {
+  private static final Duration LEASE = Duration.ofMinutes(30);
+
+  @Inject AssignmentConsumer assignments;
+  @Inject CampaignConsumer campaigns;
+  @Inject AssignmentEnds ends;
+  @Inject ClaimAssignments claims;
+  @Inject TopicNames topics;
+  @Inject Jdbi jdbi;
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrap;
+
+  private final UUID campaign = UUID.randomUUID();
+  private final UUID query = UUID.randomUUID();
+  private final UUID host = UUID.randomUUID();
+  private final AssignmentEvent chunk = Given.chunk(campaign, List.of(host), query);
+  private final CampaignEvent launched = Given.launched(campaign, NOW, query);
+  private final CampaignEvent stopped = new CampaignStopped(campaign, "a", "enough", true, NOW);
+  private Given given;
+
+  @BeforeEach
+  void given() {
+    given = new Given(jdbi);
+  }
+
+  @Test
+  void a_launch_and_its_chunk_make_work_and_announce_it() {
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
+    assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
+
+    assertThat(claimable()).isEqualTo(1);
+    assertThat(announcements()).containsExactly(new WorkWaiting(host));
+  }
+
+  @Test
+  void a_chunk_before_its_launch_is_announced_again_with_the_launch() {
+    assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
+
+    assertThat(claimable()).isEqualTo(1);
+    assertThat(announcements()).containsExactly(new WorkWaiting(host), new WorkWaiting(host));
+  }
+
+  @Test
+  void a_redelivered_chunk_changes_nothing_and_is_announced_again() {
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
+    var batch = Kafka.batch(AssignmentEvent.CODEC, chunk);
+    assignments.on(batch);
+    claims.claim(host, NOW.plus(Duration.ofDays(4_000)), LEASE, 1, 10);
+
+    assignments.on(batch);
+
+    assertThat(given.count(campaign, "leased")).isEqualTo(1);
+    assertThat(given.count(campaign, "pending")).isZero();
+    assertThat(announcements()).hasSize(2);
+  }
+
+  @Test
+  void a_stop_before_the_chunk_leaves_nothing_to_claim_and_is_swept() {
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, stopped));
+    assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
+
+    assertThat(claimable()).isZero();
+    new StopSweep(jdbi, ends, new TestClock(NOW)).sweep();
+    assertThat(given.count(campaign, "cancelled")).isEqualTo(1);
+  }
+
+  @Test
+  void a_redelivered_launch_does_not_wake_a_stopped_campaign() {
+    var launch = Kafka.batch(CampaignEvent.CODEC, launched);
+    campaigns.on(launch);
+    assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, stopped));
+
+    campaigns.on(launch);
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
+
+    assertThat(claimable()).isZero();
+  }
+
+  @Test
+  void an_archived_campaign_hands_out_nothing() {
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
+    assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
+
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, new CampaignArchived(campaign, "alice", NOW)));
+
+    assertThat(claimable()).isZero();
+  }
+
+  @Test
+  void types_of_a_newer_version_are_skipped() {
+    var unknown = "?".getBytes(UTF_8);
+
+    campaigns.on(Kafka.batch("mimir.campaign.launched.v9", unknown));
+    assignments.on(Kafka.batch("mimir.assignments.created.v9", unknown));
+
+    assertThat(announcements()).isEmpty();
+  }
+
+  private int claimable() {
+    // The consumer assigns at the time of the wall clock.
+    return claims.claim(host, NOW.plus(Duration.ofDays(4_000)), LEASE, 5, 10).size();
+  }
+
+  private List<WorkEvent> announcements() {
+    return Kafka.all(bootstrap, topics.of(Topics.DISPATCH_WORK), host.toString(), WorkEvent.CODEC);
+  }
+}

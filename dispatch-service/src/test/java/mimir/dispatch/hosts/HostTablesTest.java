@@ -1,0 +1,165 @@
+package mimir.dispatch.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import mimir.contracts.dispatch.HostEvent.HostChanged;
+import mimir.dispatch.Limits;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class HostTablesTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  @Inject HostTables tables;
+  @Inject Jdbi jdbi;
+
+  private final String identifier = UUID.randomUUID().toString();
+  private NodeKeys keys;
+
+  @BeforeEach
+  void a_replica_that_knows_nothing() {
+    keys = new NodeKeys(tables, new Presence(Limits.defaults()), new SimpleMeterRegistry());
+  }
+
+  @Test
+  void a_machine_that_enrolls_again_is_the_same_host_with_its_new_key_only() {
+    var first = enroll("key-1", NOW);
+    var again = enroll("key-2", NOW.plusSeconds(60));
+
+    assertThat(again).isEqualTo(first);
+    assertThat(keys.lookUp(key("key-1"))).isEmpty();
+    assertThat(keys.lookUp(key("key-2"))).hasValue(first);
+    var host = tables.find(first).orElseThrow();
+    assertThat(host.enrolledAt()).isEqualTo(NOW);
+    assertThat(host.lastSeen()).isEqualTo(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void a_machine_that_was_decommissioned_comes_back_as_a_new_host() {
+    var first = enroll("key-1", NOW);
+    decommission(first);
+    assertThat(keys.lookUp(key("key-1"))).isEmpty();
+
+    var second = enroll("key-2", NOW);
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(tables.find(first).orElseThrow().decommissionedAt()).isEqualTo(NOW);
+    assertThat(tables.allKeys())
+        .extracting(HostTables.KnownKey::hostId)
+        .contains(second)
+        .doesNotContain(first);
+  }
+
+  @Test
+  void enrollments_of_one_machine_at_once_make_one_host() throws Exception {
+    Callable<UUID> enroll = () -> enroll(UUID.randomUUID().toString(), NOW);
+
+    var hosts = new HashSet<UUID>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var enrolled : threads.invokeAll(Collections.nCopies(10, enroll))) {
+        hosts.add(enrolled.get());
+      }
+    }
+
+    assertThat(hosts).hasSize(1);
+  }
+
+  @Test
+  void last_contacts_are_written_in_a_batch_and_never_go_back() {
+    var host = enroll("key-1", NOW);
+    var other =
+        tables.enroll(
+            UUID.randomUUID(),
+            identifier + "-2",
+            details(),
+            "10.0.0.2",
+            Secret.hash(key("key-9")),
+            NOW);
+
+    tables.seen(Map.of(host, NOW.plusSeconds(60), other, NOW.minusSeconds(60)));
+
+    assertThat(lastSeen(host)).isEqualTo(NOW.plusSeconds(60));
+    assertThat(lastSeen(other)).isEqualTo(NOW);
+  }
+
+  @Test
+  void a_last_contact_is_published_when_the_last_one_is_old_enough() {
+    var host = enroll("key-1", NOW);
+    var every = Duration.ofMinutes(10);
+    var early = Map.of(host, NOW.plusSeconds(599));
+    tables.seen(early);
+    assertThat(tables.duePublication(early, every)).isEmpty();
+    var due = Map.of(host, NOW.plusSeconds(600));
+    tables.seen(due);
+
+    assertThat(tables.duePublication(due, every))
+        .extracting(HostChanged::hostId, HostChanged::lastSeen)
+        .containsExactly(tuple(host, NOW.plusSeconds(600)));
+
+    assertThat(tables.duePublication(due, every)).isEmpty();
+  }
+
+  @Test
+  void a_replica_knows_the_keys_that_it_loaded_until_they_are_void() {
+    var host = enroll("key-1", NOW);
+    assertThat(keys.known(key("key-1"))).isEmpty();
+
+    keys.load();
+
+    assertThat(keys.known(key("key-1"))).hasValue(host);
+    assertThat(keys.known(key("key-2"))).isEmpty();
+    keys.forget(host);
+    assertThat(keys.known(key("key-1"))).isEmpty();
+  }
+
+  @Test
+  void a_new_key_of_a_host_replaces_the_old_one_in_memory() {
+    var host = enroll("key-1", NOW);
+    keys.load();
+
+    keys.remember(host, Secret.hash(key("key-2")), NOW);
+
+    assertThat(keys.known(key("key-1"))).isEmpty();
+    assertThat(keys.known(key("key-2"))).hasValue(host);
+  }
+
+  private UUID enroll(String key, Instant now) {
+    return tables.enroll(
+        UUID.randomUUID(), identifier, details(), "10.0.0.1", Secret.hash(key(key)), now);
+  }
+
+  /** A key of this test's own. */
+  private String key(String name) {
+    return identifier + name;
+  }
+
+  private static HostDetails details() {
+    return new HostDetails("web-1", "linux", "Debian 13", "x86_64", "5.23.0");
+  }
+
+  private Instant lastSeen(UUID host) {
+    return tables.find(host).orElseThrow().lastSeen();
+  }
+
+  private void decommission(UUID host) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE host SET decommissioned_at = '2026-03-01T12:00:00Z' WHERE host_id = ?",
+                host));
+  }
+}

@@ -1,0 +1,135 @@
+package mimir.dispatch.reconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import mimir.dispatch.Limits;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class TakeTokensTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  @Inject TakeTokens bucket;
+  @Inject Jdbi jdbi;
+
+  @BeforeEach
+  void a_full_bucket() {
+    fill("1000000");
+  }
+
+  @Test
+  void no_more_is_given_than_was_asked_for_or_is_there() {
+    assertThat(bucket.take(7, 1, 10)).isEqualTo(7);
+    assertThat(bucket.take(7, 1, 10)).isEqualTo(3);
+    assertThat(bucket.take(7, 1, 10)).isZero();
+  }
+
+  @Test
+  void a_part_of_a_token_is_none() {
+    fill("0.9");
+
+    assertThat(bucket.take(1, 0, 10)).isZero();
+  }
+
+  @Test
+  void a_clock_that_went_back_takes_nothing_away() {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE token_bucket SET tokens = 5, refilled_at = now() + interval '1 hour'"));
+
+    assertThat(bucket.take(5, 100, 10)).isEqualTo(5);
+  }
+
+  @Test
+  void many_takers_at_once_never_get_more_than_rate_and_burst_allow() throws Exception {
+    long start = System.nanoTime();
+    Callable<Integer> taker =
+        () -> {
+          int taken = 0;
+          while (System.nanoTime() - start < SECOND) {
+            taken += bucket.take(7, 200, 50);
+          }
+          return taken;
+        };
+
+    int taken = sum(taker);
+
+    double seconds = (System.nanoTime() - start) / (double) SECOND;
+    assertThat(taken).isLessThanOrEqualTo((int) Math.ceil(200 * seconds + 50));
+    assertThat(taken).isGreaterThan(150);
+  }
+
+  @Test
+  void replicas_together_admit_no_more_than_rate_and_burst_allow() throws Exception {
+    var limits = Limits.of(Map.of("MIMIR_RECONNECT_JITTER", "0s"));
+    long start = System.nanoTime();
+    Callable<Integer> replica =
+        () -> {
+          var pacer = new Pacer(bucket, limits);
+          int admitted = 0;
+          while (System.nanoTime() - start < SECOND) {
+            var now = Instant.now();
+            if (pacer.admit(UUID.randomUUID(), now, now).equals(now)) {
+              admitted++;
+            }
+          }
+          return admitted;
+        };
+
+    int admitted = sum(replica);
+
+    double seconds = (System.nanoTime() - start) / (double) SECOND;
+    assertThat(admitted).isLessThanOrEqualTo((int) Math.ceil(200 * seconds + 400));
+    assertThat(admitted).isGreaterThan(300);
+  }
+
+  @Test
+  void a_host_waits_for_its_own_turn_and_needs_no_token_for_that() {
+    var pacer = new Pacer(bucket, Limits.defaults());
+    var back = Instant.parse("2026-03-01T12:00:00Z");
+    var host = new UUID(1, 2);
+    var turn = back.plus(Pace.jitter(host, back, Limits.defaults().reconnectJitter()));
+
+    assertThat(pacer.admit(host, back, back)).isEqualTo(turn).isAfter(back);
+    assertThat(pacer.admit(host, back, turn)).isEqualTo(turn);
+  }
+
+  @Test
+  void a_host_that_gets_no_token_is_told_when_to_come_back() {
+    fill("0");
+    jdbi.useHandle(
+        handle ->
+            handle.execute("UPDATE token_bucket SET refilled_at = now() + interval '1 hour'"));
+    var pacer = new Pacer(bucket, Limits.defaults());
+    var now = Instant.parse("2026-03-01T12:00:00Z");
+
+    assertThat(pacer.admit(UUID.randomUUID(), Instant.EPOCH, now)).isEqualTo(now.plusSeconds(5));
+  }
+
+  private static int sum(Callable<Integer> taker) throws Exception {
+    int sum = 0;
+    try (var threads = Executors.newFixedThreadPool(6)) {
+      for (var taken : threads.invokeAll(Collections.nCopies(6, taker))) {
+        sum += taken.get();
+      }
+    }
+    return sum;
+  }
+
+  private void fill(String tokens) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute("UPDATE token_bucket SET refilled_at = now(), tokens = " + tokens));
+  }
+}

@@ -1,0 +1,11 @@
+package mimir.flag;
+
+import mimir.testing.HouseRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  @Test
+  void the_house_rules_hold() {
+    HouseRules.check("mimir.flag");
+  }
+}
