@@ -56,9 +56,16 @@ public interface DispatchLimits {
   @WithDefault("10m")
   Duration lastSeenPublishEvery();
 
-  /** Most bytes of one body of an agent, before and after inflating. */
+  /**
+   * Most bytes of one body of an agent, before and after inflating; also of all bodies that are
+   * being read at one time.
+   */
   @WithDefault("67108864")
   long agentBodyMaxBytes();
+
+  /** Most bytes of a body whose sender shows no node key in its header: it may be anybody. */
+  @WithDefault("8388608")
+  long agentBodyUnknownMaxBytes();
 
   /** Failed enrollments a minute from one address before it is told to wait. */
   @WithDefault("30")

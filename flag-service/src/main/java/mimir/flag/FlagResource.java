@@ -8,7 +8,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import mimir.contracts.Topics;
@@ -20,6 +22,7 @@ import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 import mimir.contracts.runtime.Recorded;
 
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/feature-flags")
 class FlagResource {
   private final EventLog log;

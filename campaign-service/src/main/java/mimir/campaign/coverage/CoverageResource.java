@@ -3,7 +3,9 @@ package mimir.campaign.coverage;
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
@@ -11,6 +13,7 @@ import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
 
 /** The list and the detail. */
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/campaigns")
 @Authenticated
 class CoverageResource {

@@ -5,6 +5,8 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import mimir.contracts.runtime.Operator;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Launch and stop. */
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/campaigns")
 class CampaignResource {
   private final Launch launch;

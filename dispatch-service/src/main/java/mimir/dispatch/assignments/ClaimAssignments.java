@@ -76,6 +76,20 @@ public class ClaimAssignments {
       RETURNING campaign_id, host_id, query_id
       """;
 
+  // As if it had not been claimed; the id stays known, should the host have read it after all.
+  private static final String GIVE_BACK =
+      """
+      UPDATE assignment
+      SET state = 'pending',
+          earlier_lease_ids = earlier_lease_ids || lease_id,
+          lease_id = NULL,
+          leased_until = NULL,
+          attempts = attempts - 1
+      WHERE host_id = :host_id
+        AND lease_id = ANY (:lease_ids)
+        AND state = 'leased'
+      """;
+
   private final Jdbi jdbi;
 
   ClaimAssignments(Jdbi jdbi) {
@@ -108,6 +122,16 @@ public class ClaimAssignments {
                             row.getInt("attempts"),
                             row.getString("traceparent")))
                 .list());
+  }
+
+  void giveBack(UUID hostId, List<UUID> leaseIds) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(GIVE_BACK)
+                .bind("host_id", hostId)
+                .bindArray("lease_ids", UUID.class, leaseIds)
+                .execute());
   }
 
   /** When the host has something to claim next; null when nothing of its is open. */

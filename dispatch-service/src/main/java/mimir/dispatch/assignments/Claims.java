@@ -37,4 +37,9 @@ public class Claims {
               return claimed;
             });
   }
+
+  /** Leases that never reached their host cost no attempt and can be claimed at once. */
+  public void giveBack(UUID hostId, List<UUID> leaseIds) {
+    claims.giveBack(hostId, leaseIds);
+  }
 }

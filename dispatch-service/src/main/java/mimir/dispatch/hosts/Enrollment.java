@@ -65,9 +65,11 @@ public class Enrollment {
     }
     UUID hostId = enrolled.get();
     keys.remember(hostId, hash, now);
+    // Told and not awaited: the use of the secret is committed, so the key must reach the machine
+    // also while Kafka is away. A replica that missed this finds the new key in the database.
     var key = hostId.toString();
-    outlet.send(Topics.DISPATCH_WORK, key, WorkEvent.CODEC, new KeyChanged(hostId), null).join();
-    outlet.send(Topics.AGENTS, key, AgentEvent.CODEC, new AgentEnrolled(hostId, now), null).join();
+    outlet.tell(Topics.DISPATCH_WORK, key, WorkEvent.CODEC, new KeyChanged(hostId));
+    outlet.tell(Topics.AGENTS, key, AgentEvent.CODEC, new AgentEnrolled(hostId, now));
     return Optional.of(nodeKey);
   }
 

@@ -11,7 +11,9 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import java.util.UUID;
 import mimir.contracts.Refused;
@@ -20,6 +22,7 @@ import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/enrollment-secrets")
 @RolesAllowed(Operator.ADMIN)
 class EnrollmentSecretResource {

@@ -3,7 +3,9 @@ package mimir.dispatch.hosts;
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +15,7 @@ import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
 import mimir.dispatch.DispatchLimits;
 
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/hosts")
 @Authenticated
 class HostResource {
@@ -51,6 +54,9 @@ class HostResource {
       @QueryParam("limit") Integer asked,
       @QueryParam("cursor") String cursor) {
     int limit = Page.limit(asked);
+    if (q != null && q.indexOf('\0') >= 0) {
+      throw Refused.invalidField("q", "q holds a character that is no text.");
+    }
     var filter = new HostListing.Filter(q, platform);
     var rows = listing.page(filter, Page.after(cursor, HostListing.Key::parse), limit + 1);
     var page = Page.of(rows, limit, last -> new HostListing.Key(last.hostname, last.hostId).text());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,10 +18,12 @@ final class AgentJson {
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)
                   .maxNameLength(4_096)
-                  .maxStringLength(16 * 1024 * 1024)
+                  .maxStringLength(4 * 1024 * 1024)
                   .maxNumberLength(64)
                   .build())
           .build();
+
+  static final JsonMapper MAPPER = new JsonMapper(FACTORY);
 
   /** The top-level texts of a small body; other values are skipped. */
   static Map<String, String> texts(byte[] body) throws IOException {

@@ -1,6 +1,8 @@
 package mimir.dispatch.osquery;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -29,6 +31,7 @@ class AgentRoutes {
   private final WriteAnswer write;
   private final EnrollAnswer enroll;
   private final ConfigAnswer config;
+  private final BodyMemory memory;
   private final DispatchLimits limits;
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -38,12 +41,14 @@ class AgentRoutes {
       WriteAnswer write,
       EnrollAnswer enroll,
       ConfigAnswer config,
+      BodyMemory memory,
       DispatchLimits limits) {
     this.keys = keys;
     this.read = read;
     this.write = write;
     this.enroll = enroll;
     this.config = config;
+    this.memory = memory;
     this.limits = limits;
   }
 
@@ -103,22 +108,52 @@ class AgentRoutes {
   }
 
   private void read(HttpServerRequest request, UUID hostId) {
-    if (read.mayHaveWork(hostId)) {
-      blocking(request, () -> read.claim(hostId));
-    } else {
+    if (!read.mayHaveWork(hostId)) {
       reply(request, Reply.NO_QUERIES);
+      return;
+    }
+    Context context = Vertx.currentContext();
+    blocking.execute(
+        () -> {
+          // osquery hangs up after 16 s: nobody would hear of what is claimed now.
+          if (request.response().closed()) {
+            return;
+          }
+          try {
+            ReadAnswer.Handout handout = read.claim(hostId);
+            context.runOnContext(_ -> deliver(request, hostId, handout));
+          } catch (RuntimeException e) {
+            fail(request, context, e);
+          }
+        });
+  }
+
+  /** Leases that did not reach their host are given back at once, and cost it no attempt. */
+  private void deliver(HttpServerRequest request, UUID hostId, ReadAnswer.Handout handout) {
+    Future<Void> delivered = reply(request, handout.reply());
+    if (!handout.leaseIds().isEmpty()) {
+      delivered.onFailure(_ -> blocking.execute(() -> read.giveBack(hostId, handout.leaseIds())));
     }
   }
 
+  /** Who shows a key in the header is known before a byte of the body is read. */
   private void write(HttpServerRequest request) {
-    var stream = new BodyStream(request, limits.agentBodyMaxBytes());
+    String key = NodeKeyHeader.of(request);
+    var stream =
+        new BodyStream(
+            request, key == null ? limits.agentBodyUnknownMaxBytes() : limits.agentBodyMaxBytes());
     blocking(
         request,
         () -> {
-          AgentWrite written = AnswerParts.read(decoded(request, stream));
-          return host(request, written.nodeKey)
-              .map(hostId -> write.take(hostId, written))
-              .orElse(Reply.NODE_INVALID);
+          if (key != null && host(request, null).isEmpty()) {
+            return Reply.NODE_INVALID;
+          }
+          try (InputStream body = memory.counted(decoded(request, stream))) {
+            AgentWrite written = AnswerParts.read(body);
+            return host(request, written.nodeKey)
+                .map(hostId -> write.take(hostId, written))
+                .orElse(Reply.NODE_INVALID);
+          }
         });
   }
 
@@ -196,20 +231,25 @@ class AgentRoutes {
     boolean agents = e instanceof IOException;
     LOG.logf(
         agents ? Logger.Level.DEBUG : Logger.Level.WARN, e, "a request of an agent failed: %s", e);
-    var why = agents ? "refused: " + e.getMessage() : "busy, try again";
+    var why =
+        switch (e) {
+          case JsonProcessingException _ -> "refused: the body is not the expected JSON";
+          case IOException io -> "refused: " + io.getMessage();
+          default -> "busy, try again";
+        };
     context.runOnContext(_ -> reply(request, Reply.error(why)));
   }
 
-  private static void reply(HttpServerRequest request, Buffer body) {
+  private static Future<Void> reply(HttpServerRequest request, Buffer body) {
     var response = request.response();
     if (response.closed() || response.ended()) {
-      return;
+      return Future.failedFuture("the agent has hung up");
     }
     // A body that was not read to its end would be taken for the next request.
     if (!request.isEnded()) {
       response.putHeader("Connection", "close");
     }
-    response.putHeader("Content-Type", "application/json").end(body);
+    return response.putHeader("Content-Type", "application/json").end(body);
   }
 
   /** Paths of both bases and the short aliases. */

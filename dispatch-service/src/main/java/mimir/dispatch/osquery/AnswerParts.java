@@ -2,19 +2,21 @@ package mimir.dispatch.osquery;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.ingest.ResultPart.Stats;
 
 /** A streamed distributed write → answers in parts of bounded size. */
 final class AnswerParts {
+  /** Kafka refuses records above 1 MiB; what else is in the record takes some kilobytes. */
+  static final long ROW_BYTES_MAX = 900_000;
+
   private final JsonParser parser;
   private final AgentWrite write = new AgentWrite();
   private int replacedInRow;
@@ -84,13 +86,20 @@ final class AnswerParts {
       replacedInRow = 0;
       Map<String, String> row = row();
       long bytes = parser.currentLocation().getByteOffset() - before;
+      if (bytes > ROW_BYTES_MAX) {
+        answer.rowTooLarge = true;
+      }
+      if (answer.rowTooLarge) {
+        answer.parts.clear();
+        continue;
+      }
       if (!part.fits(bytes)) {
         answer.parts.add(part.done());
-        part = part.next();
+        part = new Part();
       }
       part.add(row, bytes, replacedInRow);
     }
-    if (!part.rows.isEmpty()) {
+    if (part.rows > 0 && !answer.rowTooLarge) {
       answer.parts.add(part.done());
     }
   }
@@ -176,27 +185,26 @@ final class AnswerParts {
 
   /** The part that is being filled. */
   private static final class Part {
-    final List<Map<String, String>> rows = new ArrayList<>();
+    final ByteArrayOutputStream json = new ByteArrayOutputStream();
+    int rows;
     long bytes;
     int nulReplaced;
 
     boolean fits(long more) {
-      return rows.isEmpty()
-          || (rows.size() < ResultPart.ROWS_MAX && bytes + more <= ResultPart.BYTES_MAX);
+      return rows == 0 || (rows < ResultPart.ROWS_MAX && bytes + more <= ResultPart.BYTES_MAX);
     }
 
-    void add(Map<String, String> row, long size, int replaced) {
-      rows.add(row);
+    void add(Map<String, String> row, long size, int replaced) throws IOException {
+      json.write(rows == 0 ? '[' : ',');
+      json.write(AgentJson.MAPPER.writeValueAsBytes(row));
+      rows++;
       bytes += size;
       nulReplaced += replaced;
     }
 
     AgentWrite.RowsPart done() {
-      return new AgentWrite.RowsPart(rows, nulReplaced);
-    }
-
-    Part next() {
-      return new Part();
+      json.write(']');
+      return new AgentWrite.RowsPart(json.toByteArray(), nulReplaced);
     }
   }
 }

@@ -66,17 +66,18 @@ class ReadAnswer {
   }
 
   /** Claims under pacing. Blocks. */
-  Buffer claim(UUID hostId) {
+  Handout claim(UUID hostId) {
     Instant now = clock.instant();
     Instant turn = pacer.admit(hostId, presence.connectedSince(hostId), now);
     if (turn.isAfter(now)) {
-      return Reply.queries(new LinkedHashMap<>(), Pace.secondsUntil(turn, now) + 5);
+      return new Handout(
+          Reply.queries(new LinkedHashMap<>(), Pace.secondsUntil(turn, now) + 5), List.of());
     }
     List<Claimed> claimed = claims.of(hostId, now);
     if (claimed.isEmpty()) {
       pacer.giveBack(now);
       claimable.recheck(hostId);
-      return Reply.NO_QUERIES;
+      return new Handout(Reply.NO_QUERIES, List.of());
     }
     var queries = new LinkedHashMap<String, String>();
     for (Claimed each : claimed) {
@@ -86,6 +87,17 @@ class ReadAnswer {
           "lease",
           () -> LOG.debugf("campaign %s: leased to host %s", each.campaignId(), hostId));
     }
-    return Reply.queries(queries, ACCELERATE_AFTER_CLAIM_SECONDS);
+    return new Handout(
+        Reply.queries(queries, ACCELERATE_AFTER_CLAIM_SECONDS),
+        claimed.stream().map(Claimed::leaseId).toList());
   }
+
+  /** Leases that never reached the host. Blocks. */
+  void giveBack(UUID hostId, List<UUID> leaseIds) {
+    claims.giveBack(hostId, leaseIds);
+    claimable.add(hostId);
+  }
+
+  /** A reply, and the leases that are void when it does not arrive. */
+  record Handout(Buffer reply, List<UUID> leaseIds) {}
 }

@@ -77,7 +77,7 @@ class WriteAnswer {
       return;
     }
     Instant reported = ReportedAt.sane(reportedAt, leased.launchedAt(), receivedAt);
-    send(hostId, parts(hostId, leased, answer, reported, receivedAt));
+    send(hostId, leased, answer, reported, receivedAt);
     boolean first =
         ledger.answered(
             hostId, leased, answer.failed(), answer.failed() ? "osquery" : null, receivedAt);
@@ -85,7 +85,8 @@ class WriteAnswer {
     LOG.debugf("host %s answered campaign %s", hostId, leased.campaignId());
   }
 
-  private List<ResultPart> parts(
+  /** Each part is made when its turn comes: an answer is never in memory as a whole. */
+  private void send(
       UUID hostId,
       Leased leased,
       AgentWrite.Answer answer,
@@ -95,11 +96,12 @@ class WriteAnswer {
     var assignment = new ResultPart.Assignment(leased.campaignId(), leased.queryId(), hostId);
     List<AgentWrite.RowsPart> rows =
         answer.parts.isEmpty() || answer.failed()
-            ? List.of(new AgentWrite.RowsPart(List.of(), 0))
+            ? List.of(AgentWrite.RowsPart.none())
             : answer.parts;
-    var parts = new ArrayList<ResultPart>(rows.size());
+    var trace = Trace.current();
+    var sent = new ArrayList<CompletableFuture<Void>>(rows.size());
     for (int part = 0; part < rows.size(); part++) {
-      parts.add(
+      var message =
           new ResultPart(
               uploadId,
               leased.leaseId(),
@@ -107,30 +109,28 @@ class WriteAnswer {
               leased.attempt(),
               part,
               part == rows.size() - 1,
-              answer.status,
+              answer.failed() && answer.status == 0 ? 1 : answer.status,
               message(answer),
               answer.stats,
               receivedAt,
               reportedAt,
               rows.get(part).nulReplaced(),
-              rows.get(part).rows()));
+              rows.get(part).rows());
+      var one = outlet.send(Topics.RESULTS, hostId.toString(), ResultPart.CODEC, message, trace);
+      // The first failure ends it: each further part would wait as long for a Kafka that is away.
+      if (one.isCompletedExceptionally()) {
+        one.join();
+      }
+      sent.add(one);
     }
-    return parts;
+    CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
   }
 
   private static String message(AgentWrite.Answer answer) {
+    if (answer.rowTooLarge) {
+      return "a row is larger than " + AnswerParts.ROW_BYTES_MAX + " bytes";
+    }
     return answer.message == null || answer.message.isEmpty() ? null : Cell.clean(answer.message);
-  }
-
-  private void send(UUID hostId, List<ResultPart> parts) {
-    var trace = Trace.current();
-    CompletableFuture<?>[] sent =
-        parts.stream()
-            .map(
-                part ->
-                    outlet.send(Topics.RESULTS, hostId.toString(), ResultPart.CODEC, part, trace))
-            .toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(sent).join();
   }
 
   private static List<UUID> leaseIds(AgentWrite write) {

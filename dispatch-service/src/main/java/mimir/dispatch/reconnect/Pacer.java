@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import mimir.dispatch.DispatchLimits;
 
 /** Lets a host claim now, or says when to come back. Holds this replica's share of the tokens. */
@@ -14,6 +15,7 @@ public class Pacer {
 
   private final TakeTokens bucket;
   private final DispatchLimits limits;
+  private final ReentrantLock lock = new ReentrantLock();
   private int tokens;
   private Instant usableUntil = Instant.EPOCH;
   private Instant emptyUntil = Instant.EPOCH;
@@ -34,13 +36,33 @@ public class Pacer {
   }
 
   /** A claim that found nothing used no token. */
-  public synchronized void giveBack(Instant now) {
-    if (now.isBefore(usableUntil)) {
-      tokens++;
+  public void giveBack(Instant now) {
+    if (lock.tryLock()) {
+      try {
+        if (now.isBefore(usableUntil)) {
+          tokens++;
+        }
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
-  private synchronized boolean takeToken(Instant now) {
+  /**
+   * Whoever finds the bucket being asked comes back later: nobody queues behind a slow database.
+   */
+  private boolean takeToken(Instant now) {
+    if (!lock.tryLock()) {
+      return false;
+    }
+    try {
+      return takeLocked(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean takeLocked(Instant now) {
     if (!now.isBefore(usableUntil)) {
       tokens = 0;
     }

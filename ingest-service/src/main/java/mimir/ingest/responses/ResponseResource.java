@@ -3,12 +3,15 @@ package mimir.ingest.responses;
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
 
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/campaigns/{id}/responses")
 @Authenticated
 class ResponseResource {

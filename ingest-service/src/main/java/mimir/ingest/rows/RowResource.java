@@ -3,11 +3,14 @@ package mimir.ingest.rows;
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
 
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/campaigns/{id}/rows")
 @Authenticated
 class RowResource {

@@ -4,11 +4,14 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/osquery-releases")
 @RolesAllowed(Operator.ADMIN)
 class ReleaseResource {

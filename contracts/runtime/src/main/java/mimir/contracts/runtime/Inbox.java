@@ -70,13 +70,12 @@ public class Inbox {
       ConsumerRecords<String, byte[]> batch,
       MessageCodec<T> codec,
       Consumer<List<Received<T>>> effects) {
-    List<Received<T>> messages = decode(batch, codec);
-    if (messages.isEmpty()) {
-      return;
-    }
+    // Decoding is tried again too: it waits for the broker when it buries a dead letter.
     persistently(
         consumer,
-        () ->
+        () -> {
+          List<Received<T>> messages = decode(batch, codec);
+          if (!messages.isEmpty()) {
             QuarkusTransaction.requiringNew()
                 .run(
                     () -> {
@@ -84,7 +83,9 @@ public class Inbox {
                       if (!fresh.isEmpty()) {
                         effects.accept(fresh);
                       }
-                    }));
+                    });
+          }
+        });
   }
 
   /**
@@ -96,10 +97,14 @@ public class Inbox {
       ConsumerRecords<String, byte[]> batch,
       MessageCodec<T> codec,
       Consumer<List<Received<T>>> effects) {
-    List<Received<T>> messages = decode(batch, codec);
-    if (!messages.isEmpty()) {
-      persistently(consumer, () -> effects.accept(messages));
-    }
+    persistently(
+        consumer,
+        () -> {
+          List<Received<T>> messages = decode(batch, codec);
+          if (!messages.isEmpty()) {
+            effects.accept(messages);
+          }
+        });
   }
 
   private static void persistently(String consumer, Runnable work) {

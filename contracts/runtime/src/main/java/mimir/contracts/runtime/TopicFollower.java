@@ -69,6 +69,7 @@ public final class TopicFollower implements AutoCloseable {
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     var follower =
         new TopicFollower(topic, from, settings, record -> hand(record, reader, codec, handler));
@@ -106,8 +107,9 @@ public final class TopicFollower implements AutoCloseable {
         follow(opened);
       } catch (WakeupException | InterruptException e) {
         // Closing.
-      } catch (KafkaException e) {
-        LOG.warnf("following %s failed, trying again: %s", topic, e.getMessage());
+      } catch (RuntimeException e) {
+        // Also a handler's fault: a follower that ended silently would freeze what it feeds.
+        LOG.warnf(e, "following %s failed, trying again", topic);
         pause();
       } finally {
         consumer = null;

@@ -37,7 +37,7 @@ public final class ServiceProcess {
         List.of(
             JavaCommand.java(),
             "-Xms32m",
-            "-Xmx160m",
+            "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
