@@ -5,14 +5,14 @@ CREATE TABLE ended_assignment (
     host_id uuid NOT NULL,
     query_id uuid NOT NULL,
     -- An accepted answer outranks a cancellation of the same assignment, in whatever order they
-    -- arrive: 1 cancelled, 2 errored, 3 responded.
+    -- arrive: 1 cancelled, 2 errored, 3 responded, 4 discarded (counted as cancelled).
     rank smallint NOT NULL,
     late boolean NOT NULL,
     hit boolean NOT NULL,
     rows bigint NOT NULL,
     at timestamptz NOT NULL,
     CONSTRAINT ended_assignment_pkey PRIMARY KEY (campaign_id, host_id, query_id),
-    CONSTRAINT rank_known CHECK (rank IN (1, 2, 3))
+    CONSTRAINT rank_known CHECK (rank IN (1, 2, 3, 4))
 );
 
 -- Per host of a campaign, once anything of it ended.

@@ -11,6 +11,7 @@ import mimir.contracts.dispatch.AssignmentEndEvent;
 import mimir.contracts.dispatch.AssignmentEndEvent.AssignmentsEnded;
 import mimir.contracts.ingest.ResponseEvent;
 import mimir.contracts.ingest.ResponseEvent.CampaignCapCrossed;
+import mimir.contracts.ingest.ResponseEvent.ResponsesDiscarded;
 import mimir.contracts.ingest.ResponseEvent.ResponsesRecorded;
 import mimir.contracts.runtime.Inbox;
 import mimir.contracts.runtime.Received;
@@ -57,6 +58,19 @@ class EndConsumer {
   private static Stream<EndedAssignment> ends(ResponseEvent event) {
     return switch (event) {
       case ResponsesRecorded recorded -> recorded.items().stream().map(item -> end(recorded, item));
+      case ResponsesDiscarded discarded ->
+          discarded.items().stream()
+              .map(
+                  item ->
+                      new EndedAssignment(
+                          discarded.campaignId(),
+                          item.hostId(),
+                          item.queryId(),
+                          Rank.DISCARDED,
+                          false,
+                          false,
+                          0,
+                          discarded.at()));
       case CampaignCapCrossed _ -> Stream.empty();
     };
   }

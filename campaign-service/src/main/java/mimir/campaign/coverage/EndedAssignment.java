@@ -26,7 +26,9 @@ record EndedAssignment(
   enum Rank {
     CANCELLED(1),
     ERRORED(2),
-    RESPONDED(3);
+    RESPONDED(3),
+    /** An answer that a stop with discard took back; counted as cancelled. */
+    DISCARDED(4);
 
     private final int number;
 

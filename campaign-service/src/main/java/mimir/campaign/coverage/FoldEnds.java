@@ -40,7 +40,8 @@ class FoldEnds {
           RETURNING known.campaign_id, known.host_id,
               (NEW.rank = 3)::integer - coalesce((OLD.rank = 3)::integer, 0) AS responded,
               (NEW.rank = 2)::integer - coalesce((OLD.rank = 2)::integer, 0) AS errored,
-              (NEW.rank = 1)::integer - coalesce((OLD.rank = 1)::integer, 0) AS cancelled,
+              (NEW.rank IN (1, 4))::integer
+                  - coalesce((OLD.rank IN (1, 4))::integer, 0) AS cancelled,
               NEW.late::integer - coalesce(OLD.late::integer, 0) AS late,
               NEW.hit::integer - coalesce(OLD.hit::integer, 0) AS hits,
               NEW.rows - coalesce(OLD.rows, 0) AS rows

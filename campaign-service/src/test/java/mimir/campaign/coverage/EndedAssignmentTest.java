@@ -31,6 +31,8 @@ class EndedAssignmentTest {
           an answer before a cancel     | RESPONDED,CANCELLED           | 0
           an error over a cancel        | CANCELLED,ERRORED             | 1
           an answer over an error       | ERRORED,RESPONDED,ERRORED     | 1
+          R-7 a discard over an answer  | RESPONDED,DISCARDED           | 1
+          R-7 an answer after a discard | DISCARDED,RESPONDED,CANCELLED | 0
           the first of the highest      | ERRORED,CANCELLED,ERRORED     | 0
           """)
   void of_one_assignment(String why, String ranks, int kept) {

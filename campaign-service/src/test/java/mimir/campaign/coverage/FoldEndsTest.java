@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FoldEndsTest {
   private static final Instant NOW = Instant.parse("2026-11-20T11:00:00Z");
 
-  private static final List<Rank> RANKS = List.of(Rank.CANCELLED, Rank.ERRORED, Rank.RESPONDED);
+  private static final List<Rank> RANKS =
+      List.of(Rank.CANCELLED, Rank.ERRORED, Rank.RESPONDED, Rank.DISCARDED);
 
   @Inject FoldEnds fold;
   @Inject CoverageTables tables;
@@ -106,7 +107,8 @@ class FoldEndsTest {
     assertThat(coverage.pending()).isEqualTo(assigned - ends.size());
     assertThat(coverage.responded()).isEqualTo(count(ends, Rank.RESPONDED));
     assertThat(coverage.errored()).isEqualTo(count(ends, Rank.ERRORED));
-    assertThat(coverage.cancelled()).isEqualTo(count(ends, Rank.CANCELLED));
+    assertThat(coverage.cancelled())
+        .isEqualTo(count(ends, Rank.CANCELLED) + count(ends, Rank.DISCARDED));
     assertThat(coverage.late()).isEqualTo(ends.stream().filter(EndedAssignment::late).count());
     assertThat(detail.rows().kept())
         .isEqualTo(ends.stream().mapToLong(EndedAssignment::rows).sum());
@@ -135,6 +137,7 @@ class FoldEndsTest {
                   ends.stream()
                       .filter(end -> end.hostId().equals(host))
                       .map(EndedAssignment::rank)
+                      .map(rank -> rank == Rank.DISCARDED ? Rank.CANCELLED : rank)
                       .collect(Collectors.toSet());
               long ended = ends.stream().filter(end -> end.hostId().equals(host)).count();
               var state = ended < asked ? "PENDING" : Collections.max(ranks).name();

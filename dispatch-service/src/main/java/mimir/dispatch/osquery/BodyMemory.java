@@ -20,7 +20,7 @@ class BodyMemory {
     this.heldMax = limits.agentBodyMaxBytes();
   }
 
-  /** The body, counted until it is closed. What is kept of it is at most its own size. */
+  /** The body, counted until it is closed. What is kept of it is about its own size. */
   InputStream counted(InputStream body) {
     return new Counted(body);
   }

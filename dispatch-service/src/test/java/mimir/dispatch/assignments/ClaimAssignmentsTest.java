@@ -102,6 +102,20 @@ class ClaimAssignmentsTest {
     assertThat(claim(NOW, 1)).extracting(Claimed::attempt).containsExactly(1);
   }
 
+  @Test
+  void a_lease_that_did_not_reach_its_host_costs_no_attempt() {
+    given.campaign(1, host);
+    var lost = claim(NOW, 1).getFirst();
+
+    claims.giveBack(UUID.randomUUID(), List.of(lost.leaseId()));
+    assertThat(claim(NOW, 1)).isEmpty();
+    claims.giveBack(host, List.of(lost.leaseId()));
+
+    var again = claim(NOW, 1).getFirst();
+    assertThat(again.attempt()).isEqualTo(1);
+    assertThat(again.leaseId()).isNotEqualTo(lost.leaseId());
+  }
+
   @ParameterizedTest(name = "A-3 {0} after the claim")
   @CsvSource(
       delimiter = '|',

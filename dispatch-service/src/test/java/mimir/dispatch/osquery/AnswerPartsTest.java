@@ -56,6 +56,33 @@ class AnswerPartsTest {
     assertThat(rows(write, "a").get(1)).isEqualTo(Map.of("c", ""));
   }
 
+  @Test
+  void a_row_that_no_message_can_carry_ends_its_answer_and_no_other() throws IOException {
+    var large = "x".repeat((int) AnswerParts.ROW_BYTES_MAX);
+
+    var write =
+        read(
+            "{\"queries\":{\"a\":[{\"c\":\"1\"},{\"c\":\""
+                + large
+                + "\"},{\"c\":\"3\"}],"
+                + "\"b\":[{\"c\":\"1\"}]},\"statuses\":{\"a\":0,\"b\":0}}");
+
+    assertThat(write.answers.get("a").failed()).isTrue();
+    assertThat(write.answers.get("a").parts).isEmpty();
+    assertThat(write.answers.get("b").failed()).isFalse();
+    assertThat(rows(write, "b")).containsExactly(Map.of("c", "1"));
+  }
+
+  @Test
+  void more_queries_than_were_ever_handed_out_are_refused() {
+    var ids =
+        IntStream.rangeClosed(0, AgentWrite.ANSWERS_MAX)
+            .mapToObj(n -> "\"" + n + "\":0")
+            .collect(Collectors.joining(","));
+
+    assertThatThrownBy(() -> read("{\"statuses\":{" + ids + "}}")).isInstanceOf(IOException.class);
+  }
+
   @ParameterizedTest(name = "status {0}")
   @CsvSource(
       delimiter = '|',

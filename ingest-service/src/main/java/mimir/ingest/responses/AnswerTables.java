@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import mimir.contracts.MessageCodec;
+import mimir.contracts.ingest.ResponseEvent.Discarded;
 import mimir.contracts.ingest.ResultPart;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -37,6 +40,32 @@ class AnswerTables {
       INSERT INTO answer_row (campaign_id, host_id, query_id, row_no, columns)
       SELECT :campaign_id, :host_id, :query_id, row_no - 1, CAST(columns AS json)
       FROM unnest(:columns) WITH ORDINALITY AS given (columns, row_no)
+      """;
+
+  private static final String DISCARD =
+      """
+      WITH gone AS (
+          DELETE FROM answer
+          WHERE campaign_id = :campaign_id AND received_at > :stopped_at
+          RETURNING host_id, query_id
+      ),
+      rows_gone AS (
+          DELETE FROM answer_row
+          USING gone
+          WHERE answer_row.campaign_id = :campaign_id
+            AND answer_row.host_id = gone.host_id
+            AND answer_row.query_id = gone.query_id
+      )
+      SELECT host_id, query_id
+      FROM gone
+      """;
+
+  private static final String ANSWERED =
+      """
+      SELECT campaign_id, host_id, query_id
+      FROM answer
+      JOIN unnest(:campaign_ids, :host_ids, :query_ids)
+          AS asked (campaign_id, host_id, query_id) USING (campaign_id, host_id, query_id)
       """;
 
   private static final String LIST =
@@ -104,6 +133,49 @@ class AnswerTables {
         .bind("wall_time_ms", stats == null ? null : stats.wallTimeMs())
         .bind("memory_bytes", stats == null ? null : stats.memory())
         .add();
+  }
+
+  /** Takes back what was received after that; the assignments whose answers are gone. */
+  List<Discarded> discard(UUID campaignId, Instant stoppedAt) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(DISCARD)
+                .bind("campaign_id", campaignId)
+                .bind("stopped_at", stoppedAt)
+                .map(
+                    row ->
+                        new Discarded(
+                            row.getColumn("host_id", UUID.class),
+                            row.getColumn("query_id", UUID.class)))
+                .list());
+  }
+
+  /** Those of the assignments that have an answer. */
+  Set<ResultPart.Assignment> answered(Collection<ResultPart.Assignment> assignments) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(ANSWERED)
+                .bindArray(
+                    "campaign_ids",
+                    UUID.class,
+                    assignments.stream().map(ResultPart.Assignment::campaignId).toList())
+                .bindArray(
+                    "host_ids",
+                    UUID.class,
+                    assignments.stream().map(ResultPart.Assignment::hostId).toList())
+                .bindArray(
+                    "query_ids",
+                    UUID.class,
+                    assignments.stream().map(ResultPart.Assignment::queryId).toList())
+                .map(
+                    row ->
+                        new ResultPart.Assignment(
+                            row.getColumn("campaign_id", UUID.class),
+                            row.getColumn("query_id", UUID.class),
+                            row.getColumn("host_id", UUID.class)))
+                .collect(Collectors.toSet()));
   }
 
   void storeRows(Upload upload) {

@@ -15,12 +15,10 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class CampaignConsumer {
   private final Inbox inbox;
   private final Intake intake;
-  private final CampaignTables campaigns;
 
-  CampaignConsumer(Inbox inbox, Intake intake, CampaignTables campaigns) {
+  CampaignConsumer(Inbox inbox, Intake intake) {
     this.inbox = inbox;
     this.intake = intake;
-    this.campaigns = campaigns;
   }
 
   @Incoming("campaigns")
@@ -36,7 +34,7 @@ class CampaignConsumer {
   private void apply(CampaignEvent event) {
     switch (event) {
       case CampaignLaunched launched -> intake.launch(launched);
-      case CampaignStopped stopped -> campaigns.stop(stopped);
+      case CampaignStopped stopped -> intake.stop(stopped);
       // Answers to an archived campaign are judged as before: it was stopped or drained.
       case CampaignArchived _ -> {}
     }

@@ -37,6 +37,10 @@ class CampaignTables {
       WHERE campaign_id = ANY (:campaign_ids)
       """;
 
+  // A stop waits for the batches that judge by what it changes, and they for it: so it either finds
+  // their answers or they find the stop.
+  private static final String HOLD = FIND + "ORDER BY campaign_id\nFOR SHARE\n";
+
   private final Jdbi jdbi;
 
   CampaignTables(Jdbi jdbi) {
@@ -87,10 +91,19 @@ class CampaignTables {
   }
 
   Map<UUID, Campaign> find(Collection<UUID> campaignIds) {
+    return find(FIND, campaignIds);
+  }
+
+  /** As they are until the end of the transaction. */
+  Map<UUID, Campaign> hold(Collection<UUID> campaignIds) {
+    return find(HOLD, campaignIds);
+  }
+
+  private Map<UUID, Campaign> find(String sql, Collection<UUID> campaignIds) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(FIND)
+                .createQuery(sql)
                 .bindArray("campaign_ids", UUID.class, campaignIds)
                 .map(
                     row ->

@@ -3,9 +3,11 @@ package mimir.ingest.responses;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,9 +15,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import mimir.contracts.Topics;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
+import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.ingest.ResponseEvent;
+import mimir.contracts.ingest.ResponseEvent.Discarded;
 import mimir.contracts.ingest.ResponseEvent.Item;
 import mimir.contracts.ingest.ResponseEvent.Outcome;
+import mimir.contracts.ingest.ResponseEvent.ResponsesDiscarded;
 import mimir.contracts.ingest.ResponseEvent.ResponsesRecorded;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.runtime.Outbox;
@@ -31,6 +36,7 @@ class Intake {
   private final WaitingParts waiting;
   private final AnswerTables answers;
   private final Outbox outbox;
+  private final InstantSource clock;
   private final MeterRegistry metrics;
 
   Intake(
@@ -38,11 +44,13 @@ class Intake {
       WaitingParts waiting,
       AnswerTables answers,
       Outbox outbox,
+      InstantSource clock,
       MeterRegistry metrics) {
     this.campaigns = campaigns;
     this.waiting = waiting;
     this.answers = answers;
     this.outbox = outbox;
+    this.clock = clock;
     this.metrics = metrics;
   }
 
@@ -54,7 +62,7 @@ class Intake {
             .collect(
                 Collectors.groupingBy(
                     piece -> piece.part().uploadId(), LinkedHashMap::new, Collectors.toList()));
-    Map<UUID, Campaign> known = campaigns.find(campaignIds(pieces));
+    Map<UUID, Campaign> known = campaigns.hold(campaignIds(pieces));
     var complete = new ArrayList<Upload>();
     var rest = new LinkedHashMap<UUID, List<Upload.Piece>>();
     byUpload.forEach(
@@ -82,11 +90,22 @@ class Intake {
     finish(waiting.uploadsOf(launched.campaignId()));
   }
 
+  /** Applies the stop; with discard, what was received after it is taken back. */
+  @Transactional
+  void stop(CampaignStopped stopped) {
+    campaigns.stop(stopped);
+    if (stopped.discardInFlight()) {
+      List<Discarded> gone = answers.discard(stopped.campaignId(), stopped.stoppedAt());
+      count("discarded", gone.size());
+      publishDiscarded(stopped.campaignId(), gone);
+    }
+  }
+
   /** Stores those of the waiting uploads that lack nothing any more. */
   private void finish(Collection<UUID> uploadIds) {
     Map<UUID, List<Upload.Piece>> here = waiting.of(uploadIds);
     Map<UUID, Campaign> known =
-        campaigns.find(campaignIds(here.values().stream().flatMap(List::stream).toList()));
+        campaigns.hold(campaignIds(here.values().stream().flatMap(List::stream).toList()));
     List<Upload> complete =
         here.values().stream()
             .map(Upload::of)
@@ -100,10 +119,12 @@ class Intake {
 
   private void store(List<Upload> uploads, Map<UUID, Campaign> known) {
     var judged = new LinkedHashMap<ResultPart.Assignment, AnswerTables.Judged>();
+    var refused = new LinkedHashSet<ResultPart.Assignment>();
     for (Upload upload : uploads) {
       Campaign campaign = known.get(upload.campaignId());
       if (campaign.refuses(upload.receivedAt())) {
         count("refused", 1);
+        refused.add(upload.assignment());
         continue;
       }
       boolean late = LateWindow.late(upload.receivedAt(), campaign.liveUntil());
@@ -111,6 +132,7 @@ class Intake {
         count("duplicate", 1);
       }
     }
+    end(refused);
     if (judged.isEmpty()) {
       return;
     }
@@ -123,6 +145,33 @@ class Intake {
             .toList();
     stored.forEach(each -> answers.storeRows(each.upload()));
     publish(stored);
+  }
+
+  /** The ledger holds a refused assignment for answered: nobody else would tell of its end. */
+  private void end(Set<ResultPart.Assignment> refused) {
+    if (refused.isEmpty()) {
+      return;
+    }
+    refused.removeAll(answers.answered(refused));
+    refused.stream()
+        .collect(
+            Collectors.groupingBy(
+                ResultPart.Assignment::campaignId,
+                LinkedHashMap::new,
+                Collectors.mapping(
+                    each -> new Discarded(each.hostId(), each.queryId()), Collectors.toList())))
+        .forEach(this::publishDiscarded);
+  }
+
+  private void publishDiscarded(UUID campaignId, List<Discarded> gone) {
+    for (int from = 0; from < gone.size(); from += ResponseEvent.ITEMS_MAX) {
+      int to = Math.min(gone.size(), from + ResponseEvent.ITEMS_MAX);
+      outbox.publish(
+          Topics.RESPONSES,
+          campaignId.toString(),
+          ResponseEvent.CODEC,
+          new ResponsesDiscarded(campaignId, clock.instant(), List.copyOf(gone.subList(from, to))));
+    }
   }
 
   private void publish(List<AnswerTables.Judged> stored) {

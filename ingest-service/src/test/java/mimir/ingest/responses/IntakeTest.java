@@ -209,14 +209,39 @@ class IntakeTest {
   void after_a_stop(String why, boolean discard, long seconds, int answers) {
     intake.launch(Answer.launched(campaign));
     var stoppedAt = Answer.IN_TIME;
-    campaigns.stop(new CampaignStopped(campaign, "alice", "", discard, stoppedAt));
+    intake.stop(new CampaignStopped(campaign, "alice", "", discard, stoppedAt));
 
     intake.take(Answer.to(campaign).receivedAt(stoppedAt.plusSeconds(seconds)).pieces());
 
     assertThat(stored().answers()).hasSize(answers);
     assertThat(stored().rows()).hasSize(answers);
     assertThat(stored().items()).hasSize(answers);
+    assertThat(discarded()).isEqualTo(1 - answers);
     assertThat(waiting()).isZero();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      useHeadersInDisplayName = true,
+      textBlock =
+          """
+          case                         | discard | seconds after the stop | answers
+          R-7 received before is kept  | true    | -1                     | 1
+          R-7 received after goes      | true    | 1                      | 0
+          without discard it is kept   | false   | 1                      | 1
+          """)
+  void a_stop_that_is_heard_of_after_the_answer(
+      String why, boolean discard, long seconds, int answers) {
+    intake.launch(Answer.launched(campaign));
+    var stoppedAt = Answer.IN_TIME;
+    intake.take(Answer.to(campaign).receivedAt(stoppedAt.plusSeconds(seconds)).pieces());
+
+    intake.stop(new CampaignStopped(campaign, "alice", "", discard, stoppedAt));
+
+    assertThat(stored().answers()).hasSize(answers);
+    assertThat(stored().rows()).hasSize(answers);
+    assertThat(discarded()).isEqualTo(1 - answers);
   }
 
   @Test
@@ -243,6 +268,22 @@ class IntakeTest {
 
   private Stored stored() {
     return Stored.of(jdbi, campaign);
+  }
+
+  /** How many assignments the events take back. */
+  private long discarded() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT count(item)
+                    FROM event, json_array_elements(payload::json -> 'items') AS item
+                    WHERE message_key = :campaign AND type = 'mimir.responses.discarded.v1'
+                    """)
+                .bind("campaign", campaign.toString())
+                .mapTo(Long.class)
+                .one());
   }
 
   private long waiting() {

@@ -25,6 +25,16 @@ public sealed interface ResponseEvent {
   record CampaignCapCrossed(UUID campaignId, long rowsKept, long cap) implements ResponseEvent {}
 
   /**
+   * Answers that reached us after a stop with discard (R-7): they are not kept, also when they had
+   * been recorded before the stop was heard of.
+   */
+  @MessageType("mimir.responses.discarded.v1")
+  record ResponsesDiscarded(UUID campaignId, Instant at, List<Discarded> items)
+      implements ResponseEvent {}
+
+  record Discarded(UUID hostId, UUID queryId) {}
+
+  /**
    * @param rows rows kept
    * @param matched whether a frozen indicator matched; always false for kind {@code osquery}
    */
