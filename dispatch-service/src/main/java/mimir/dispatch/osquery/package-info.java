@@ -14,6 +14,12 @@
  *       produced with acks=all; only then is the lease marked answered, and only then is the agent
  *       told {@code {}}. A crash in between: the agent sends again and ingest-service drops the
  *       second upload. Unknown, foreign and finished ids are acknowledged and counted.
+ *   <li>osquery hangs up after 16 s. What was claimed for a read that does not arrive is given back
+ *       at once and costs no attempt.
+ *   <li>Memory: rows are kept as the bytes they came as, and all bodies that are being read share
+ *       one bound ({@link mimir.dispatch.osquery.BodyMemory}); beyond it an agent is told to come
+ *       again. Who shows no key in the header may send less. A row that no message can carry ends
+ *       its answer as errored: sent again it would never fit.
  *   <li>The host is who the node key says, never what the body says; a lease belongs to the host
  *       and not to the key, so an answer after a re-enrollment is accepted.
  *   <li>A redelivered write finds the assignment answered and changes nothing. The agent's clock is

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import mimir.dispatch.DispatchLimits;
 
@@ -11,6 +12,7 @@ import mimir.dispatch.DispatchLimits;
 @ApplicationScoped
 public class Pacer {
   private static final Duration RETRY_WHEN_EMPTY = Duration.ofMillis(100);
+  private static final Duration WAIT_MAX = Duration.ofSeconds(1);
   private static final Duration COME_BACK = Duration.ofSeconds(5);
 
   private final TakeTokens bucket;
@@ -48,11 +50,14 @@ public class Pacer {
     }
   }
 
-  /**
-   * Whoever finds the bucket being asked comes back later: nobody queues behind a slow database.
-   */
+  /** Asking the bucket takes a millisecond; nobody waits long behind a database that hangs. */
   private boolean takeToken(Instant now) {
-    if (!lock.tryLock()) {
+    try {
+      if (!lock.tryLock(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
     try {

@@ -11,6 +11,13 @@
  * then wait in a table; whoever makes the campaign known finishes them. Both sides take one lock,
  * the one shared, the other alone, so that no part waits for a launch that has just gone by.
  *
+ * <p>A stop with discard takes back what dispatch-service received after it, and what is refused
+ * because of it is told as {@code responses.discarded}. A batch holds its campaigns until its end
+ * and a stop waits for that, so an answer is either taken back by the stop or refused by it.
+ *
+ * <p>All parts of an upload have one key and so one consumer; parts taken by two transactions at
+ * once would not see each other.
+ *
  * <p>Time: late is decided by when dispatch-service had received the answer, never by the agent's
  * clock.
  */
