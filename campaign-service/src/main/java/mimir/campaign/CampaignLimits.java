@@ -2,6 +2,7 @@ package mimir.campaign;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Bounds of campaigns. Each is a product decision; see docs/adr/0006. */
 @ConfigMapping(prefix = "mimir")
@@ -14,4 +15,16 @@ public interface CampaignLimits {
   /** Most rows kept of one campaign; frozen at launch. */
   @WithDefault("10000000")
   long campaignAggregateRowCap();
+
+  /** Most launches within their live window (L-4). */
+  @WithDefault("5")
+  int maxConcurrentHunts();
+
+  /** Whether each person has so many slots of their own, or all share them (L-4). */
+  @WithDefault("false")
+  boolean perUserHuntIsolation();
+
+  /** How long a repeated Idempotency-Key is answered with what its first request made (L-5). */
+  @WithDefault("168h")
+  Duration idempotencyKeep();
 }

@@ -65,6 +65,22 @@ class EndpointRolesTest {
       POST /api/v1/campaigns/{id}/stop |        | operator   | 403    | forbidden
       POST /api/v1/campaigns/{id}/stop |        | capability | 403    | forbidden
       POST /api/v1/campaigns/{id}/stop |        | admin      | 404    | not_found
+      GET /api/v1/campaigns/{id}/launch-request |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/launch-request |        | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/launch-request |        | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/launch-request |        | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/launch-request |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/launch-request |        | operator   | 404    | not_found
+      GET /api/v1/campaigns/{id}/launch-request |        | capability | 404    | not_found
+      GET /api/v1/campaigns/{id}/launch-request |        | admin      | 404    | not_found
+      POST /api/v1/campaigns/{id}/archive |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/archive |        | expired    | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/archive |        | audience   | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/archive |        | issuer     | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/archive |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/campaigns/{id}/archive |        | operator   | 403    | forbidden
+      POST /api/v1/campaigns/{id}/archive |        | capability | 403    | forbidden
+      POST /api/v1/campaigns/{id}/archive |        | admin      | 404    | not_found
       """;
   private static final int CALLERS = 8;
 

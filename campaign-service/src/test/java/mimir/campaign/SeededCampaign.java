@@ -70,7 +70,7 @@ public record SeededCampaign(UUID id, List<UUID> queries, Map<UUID, Integer> hos
     }
     hosts.forEach(
         (host, asked) ->
-            handle.execute("INSERT INTO assigned_host VALUES (?, ?, 0, ?)", id, host, asked));
+            handle.execute("INSERT INTO assigned_host VALUES (?, ?, ?)", id, host, asked));
     handle.execute(
         """
         INSERT INTO coverage (campaign_id, assigned, hosts, as_of)

@@ -44,6 +44,14 @@ public class CoverageTables {
       ORDER BY query_id
       """;
 
+  private static final String WARNINGS =
+      """
+      SELECT code, message
+      FROM campaign_warning
+      WHERE campaign_id = :campaign_id
+      ORDER BY place
+      """;
+
   private final Jdbi jdbi;
 
   CoverageTables(Jdbi jdbi) {
@@ -72,10 +80,11 @@ public class CoverageTables {
     return jdbi.withHandle(
         handle -> {
           List<Detail.Query> queries = queries(handle, campaignId);
+          List<Detail.WarningShown> warnings = warnings(handle, campaignId);
           return handle
               .createQuery(DETAIL)
               .bind("campaign_id", campaignId)
-              .map(row -> detail(row, queries, now))
+              .map(row -> detail(row, queries, warnings, now))
               .findOne();
         });
   }
@@ -92,6 +101,24 @@ public class CoverageTables {
                     row.getColumn("sql", String.class),
                     row.getColumn("assigned", Long.class)))
         .list();
+  }
+
+  private static List<Detail.WarningShown> warnings(Handle handle, UUID campaignId) {
+    return handle
+        .createQuery(WARNINGS)
+        .bind("campaign_id", campaignId)
+        .map(
+            row ->
+                new Detail.WarningShown(
+                    row.getColumn("code", String.class), row.getColumn("message", String.class)))
+        .list();
+  }
+
+  private static Detail.SavedQueryShown savedQuery(RowView row) {
+    UUID id = row.getColumn("saved_query_id", UUID.class);
+    return id == null
+        ? null
+        : new Detail.SavedQueryShown(id, row.getColumn("saved_query_name", String.class));
   }
 
   private static Summary summary(RowView row, Instant now) {
@@ -115,7 +142,8 @@ public class CoverageTables {
         row.getColumn("hosts_hit", Long.class));
   }
 
-  private static Detail detail(RowView row, List<Detail.Query> queries, Instant now) {
+  private static Detail detail(
+      RowView row, List<Detail.Query> queries, List<Detail.WarningShown> warnings, Instant now) {
     Summary summary = summary(row, now);
     return new Detail(
         summary,
@@ -123,6 +151,7 @@ public class CoverageTables {
             row.getColumn("target_type", String.class),
             row.getColumn("assigned_hosts", Long.class)),
         Duration.between(summary.createdAt(), summary.liveUntil()).toMinutes(),
+        row.getColumn("expires_at", Instant.class),
         coverage(row, queries),
         new Detail.Rows(
             row.getColumn("rows_kept", Long.class),
@@ -130,11 +159,14 @@ public class CoverageTables {
             row.getColumn("per_host_cap", Integer.class)),
         queries,
         summary.kind().equals("osquery") ? queries.getFirst().sql() : null,
+        savedQuery(row),
+        row.getColumn("hunt_id", UUID.class),
         row.getColumn("stopped_at", Instant.class),
         row.getColumn("stopped_by", String.class),
         row.getColumn("stop_reason", String.class),
         row.getColumn("discard_in_flight", Boolean.class),
-        row.getColumn("not_applicable_hosts", Long.class));
+        row.getColumn("not_applicable_hosts", Long.class),
+        warnings);
   }
 
   private static Detail.Coverage coverage(RowView row, List<Detail.Query> queries) {

@@ -15,15 +15,19 @@ public record Detail(
     @JsonUnwrapped Summary summary,
     TargetShown target,
     long liveWindowMinutes,
+    Instant expiresAt,
     Coverage coverage,
     Rows rows,
     List<Query> queries,
     String frozenSql,
+    SavedQueryShown savedQuery,
+    UUID huntId,
     Instant stoppedAt,
     String stoppedBy,
     String stopReason,
     boolean discardInFlight,
-    long notApplicableHosts) {
+    long notApplicableHosts,
+    List<WarningShown> warnings) {
 
   /** {@code all} or {@code hosts}, and how many. */
   public record TargetShown(String type, long hosts) {}
@@ -43,6 +47,14 @@ public record Detail(
       long hostsWithRows,
       int queryTypes,
       Instant asOf) {}
+
+  /** Where the SQL was copied from; its name as it was then. */
+  public record SavedQueryShown(UUID id, String name) {}
+
+  /**
+   * @param code stable, e.g. {@code table_not_on_platform}
+   */
+  public record WarningShown(String code, String message) {}
 
   public record Rows(long kept, long campaignCap, int perHostCap) {}
 

@@ -7,12 +7,17 @@ import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import org.jspecify.annotations.Nullable;
 
 /** A campaign as its stream says. */
 sealed interface Campaign {
   UUID id();
 
-  record Active(UUID id) implements Campaign {}
+  record Active(UUID id, @Nullable Instant expiresAt) implements Campaign {
+    boolean expiredAt(Instant now) {
+      return expiresAt != null && !expiresAt.isAfter(now);
+    }
+  }
 
   record Stopped(UUID id, Instant stoppedAt) implements Campaign {}
 
@@ -24,7 +29,8 @@ sealed interface Campaign {
     for (CampaignEvent event : events) {
       campaign =
           switch (event) {
-            case CampaignLaunched launched -> new Active(launched.campaignId());
+            case CampaignLaunched launched ->
+                new Active(launched.campaignId(), launched.expiresAt());
             case CampaignStopped stopped -> new Stopped(stopped.campaignId(), stopped.stoppedAt());
             case CampaignArchived archived -> new Archived(archived.campaignId());
           };

@@ -8,7 +8,9 @@ import mimir.campaign.rebuild.StoredEvent;
 import mimir.contracts.campaign.CampaignEvent;
 import org.jdbi.v3.core.Handle;
 
-/** Campaigns, their queries and their coverage, made again from the streams and the ends. */
+/**
+ * Campaigns, their queries, warnings and their coverage, made again from the streams and the ends.
+ */
 @ApplicationScoped
 class CampaignProjection implements Projection {
   private static final String STREAMS = "campaign-";
@@ -16,6 +18,11 @@ class CampaignProjection implements Projection {
   private static final String CLEAR_QUERIES =
       """
       DELETE FROM campaign_query
+      """;
+
+  private static final String CLEAR_WARNINGS =
+      """
+      DELETE FROM campaign_warning
       """;
 
   private static final String CLEAR =
@@ -40,6 +47,7 @@ class CampaignProjection implements Projection {
   public void clear(Handle handle) {
     coverage.clear(handle);
     handle.execute(CLEAR_QUERIES);
+    handle.execute(CLEAR_WARNINGS);
     handle.execute(CLEAR);
   }
 

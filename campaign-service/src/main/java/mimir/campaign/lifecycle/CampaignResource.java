@@ -3,6 +3,8 @@ package mimir.campaign.lifecycle;
 import io.quarkus.security.Authenticated;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,58 +16,78 @@ import java.time.InstantSource;
 import java.util.UUID;
 import mimir.campaign.coverage.CoverageTables;
 import mimir.campaign.coverage.Detail;
-import mimir.campaign.gate.OfflineCampaigns;
+import mimir.campaign.lifecycle.Launch.Launcher;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Launch and stop. */
+/** Launch, clone, stop and archive. */
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/campaigns")
 class CampaignResource {
   private final Launch launch;
+  private final LaunchRequests requests;
   private final ChunkPublisher chunks;
   private final Campaigns campaigns;
+  private final Archive archive;
   private final CoverageTables coverage;
-  private final OfflineCampaigns gate;
   private final Operator operator;
   private final InstantSource clock;
 
   CampaignResource(
       Launch launch,
+      LaunchRequests requests,
       ChunkPublisher chunks,
       Campaigns campaigns,
+      Archive archive,
       CoverageTables coverage,
-      OfflineCampaigns gate,
       Operator operator,
       InstantSource clock) {
     this.launch = launch;
+    this.requests = requests;
     this.chunks = chunks;
     this.campaigns = campaigns;
+    this.archive = archive;
     this.coverage = coverage;
-    this.gate = gate;
     this.operator = operator;
     this.clock = clock;
   }
 
   record StopRequest(String reason, Boolean discardInFlight) {}
 
+  /** With an {@code Idempotency-Key} a repeated request answers with the first one's campaign. */
   @POST
   @Authenticated
-  public RestResponse<Detail> launch(LaunchRequest request) {
+  public RestResponse<Detail> launch(
+      @HeaderParam("Idempotency-Key") String key, LaunchRequest request) {
     if (request == null) {
       throw Refused.invalidField("sql", "sql is needed.");
     }
-    CampaignRules.authorizeLaunch(
-        request.target(), operator.isAdmin(), operator.can(Operator.CAN_LAUNCH_FLEET_HUNTS));
+    var saved = requests.saved(request);
+    LaunchRules.authorize(
+        LaunchRules.target(request, saved),
+        operator.isAdmin(),
+        operator.can(Operator.CAN_LAUNCH_FLEET_HUNTS));
     Instant now = clock.instant();
-    var payload = CampaignRules.payload(request, now);
-    gate.requireEnabled();
-    UUID id = launch.launch(payload, operator.username(), operator.actor(), now);
+    var payload = LaunchRules.payload(request, saved, now);
+    UUID id =
+        launch.launch(
+            payload,
+            requests.idempotencyKey(key, request),
+            new Launcher(operator.username(), operator.actor()),
+            now);
     chunks.wake();
     return RestResponse.ResponseBuilder.create(Response.Status.CREATED, detail(id))
         .location(URI.create("/api/v1/campaigns/" + id))
         .build();
+  }
+
+  /** What would launch this campaign again: pre-fills a new launch (L-6, Clone). */
+  @GET
+  @Path("{id}/launch-request")
+  @Authenticated
+  public LaunchRequest launchRequest(UUID id) {
+    return requests.of(id);
   }
 
   @POST
@@ -83,6 +105,14 @@ class CampaignResource {
             Boolean.TRUE.equals(asked.discardInFlight()),
             clock.instant());
     campaigns.append(stream, operator.actor(), stopped);
+    return detail(id);
+  }
+
+  @POST
+  @Path("{id}/archive")
+  @RolesAllowed(Operator.ADMIN)
+  public Detail archive(UUID id) {
+    archive.archive(id, operator.username(), operator.actor(), clock.instant());
     return detail(id);
   }
 

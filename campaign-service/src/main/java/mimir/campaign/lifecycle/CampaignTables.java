@@ -4,11 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
+import mimir.contracts.campaign.CampaignEvent.Warning;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -20,16 +23,23 @@ class CampaignTables {
   private static final String INSERT =
       """
       INSERT INTO campaign (campaign_id, name, kind, status, created_by, launched_at, live_until,
-                            target_type, assigned_hosts, not_applicable_hosts, per_host_cap,
-                            campaign_cap)
+                            expires_at, target_type, assigned_hosts, not_applicable_hosts,
+                            saved_query_id, saved_query_name, hunt_id, per_host_cap, campaign_cap)
       VALUES (:campaign_id, :name, :kind, 'active', :created_by, :launched_at, :live_until,
-              :target_type, :assigned_hosts, :not_applicable_hosts, :per_host_cap, :campaign_cap)
+              :expires_at, :target_type, :assigned_hosts, :not_applicable_hosts,
+              :saved_query_id, :saved_query_name, :hunt_id, :per_host_cap, :campaign_cap)
       """;
 
   private static final String INSERT_QUERY =
       """
       INSERT INTO campaign_query (campaign_id, query_id, type, sql, assigned)
       VALUES (:campaign_id, :query_id, :type, :sql, :assigned)
+      """;
+
+  private static final String INSERT_WARNING =
+      """
+      INSERT INTO campaign_warning (campaign_id, place, code, message)
+      VALUES (:campaign_id, :place, :code, :message)
       """;
 
   private static final String INSERT_COVERAGE =
@@ -105,6 +115,16 @@ class CampaignTables {
                 .bind("assigned", asked.launched().assignedHosts()));
     batch(
         handle,
+        INSERT_WARNING,
+        launched.stream().flatMap(CampaignTables::warnings).toList(),
+        (batch, warned) ->
+            batch
+                .bind("campaign_id", warned.campaignId())
+                .bind("place", warned.place())
+                .bind("code", warned.warning().code())
+                .bind("message", warned.warning().message()));
+    batch(
+        handle,
         INSERT_COVERAGE,
         launched,
         (batch, each) ->
@@ -112,6 +132,14 @@ class CampaignTables {
                 .bind("campaign_id", each.campaignId())
                 .bind("hosts", each.assignedHosts())
                 .bind("as_of", each.launchedAt()));
+  }
+
+  private record Warned(UUID campaignId, int place, Warning warning) {}
+
+  private static Stream<Warned> warnings(CampaignLaunched launched) {
+    List<Warning> warnings = launched.warnings() == null ? List.of() : launched.warnings();
+    return IntStream.range(0, warnings.size())
+        .mapToObj(place -> new Warned(launched.campaignId(), place, warnings.get(place)));
   }
 
   private record Asked(CampaignLaunched launched, FrozenQuery query) {}
@@ -124,9 +152,14 @@ class CampaignTables {
         .bind("created_by", launched.by())
         .bind("launched_at", launched.launchedAt())
         .bind("live_until", launched.liveUntil())
+        .bind("expires_at", launched.expiresAt())
         .bind("target_type", launched.target().type())
         .bind("assigned_hosts", launched.assignedHosts())
         .bind("not_applicable_hosts", launched.notApplicableHosts())
+        .bind("saved_query_id", launched.savedQuery() == null ? null : launched.savedQuery().id())
+        .bind(
+            "saved_query_name", launched.savedQuery() == null ? null : launched.savedQuery().name())
+        .bind("hunt_id", launched.huntId())
         .bind("per_host_cap", launched.perHostCap())
         .bind("campaign_cap", launched.campaignCap());
   }

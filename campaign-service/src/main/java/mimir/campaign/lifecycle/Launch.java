@@ -1,5 +1,6 @@
 package mimir.campaign.lifecycle;
 
+import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -7,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import mimir.campaign.CampaignLimits;
+import mimir.campaign.gate.OfflineCampaigns;
+import mimir.campaign.lifecycle.LaunchRules.Caps;
+import mimir.campaign.lifecycle.LaunchRules.Payload;
+import mimir.campaign.slots.Slots;
 import mimir.campaign.targets.Target;
 import mimir.campaign.targets.TargetTables;
 import mimir.contracts.ErrorCode;
@@ -22,40 +27,94 @@ import org.jboss.logging.Logger;
 class Launch {
   private static final Logger LOG = Logger.getLogger(Launch.class);
   private static final int UNKNOWN_LISTED_MAX = 100;
+  // A million hosts take some ten seconds; the default of a minute leaves a busy database no room.
+  private static final int SECONDS_MAX = 300;
 
+  private final OfflineCampaigns gate;
+  private final IdempotencyKeys keys;
   private final Campaigns campaigns;
   private final CampaignTables tables;
   private final TargetTables targets;
+  private final Slots slots;
   private final CampaignLimits limits;
 
-  Launch(Campaigns campaigns, CampaignTables tables, TargetTables targets, CampaignLimits limits) {
+  Launch(
+      OfflineCampaigns gate,
+      IdempotencyKeys keys,
+      Campaigns campaigns,
+      CampaignTables tables,
+      TargetTables targets,
+      Slots slots,
+      CampaignLimits limits) {
+    this.gate = gate;
+    this.keys = keys;
     this.campaigns = campaigns;
     this.tables = tables;
     this.targets = targets;
+    this.slots = slots;
     this.limits = limits;
   }
 
+  /**
+   * Who launches.
+   *
+   * @param username owner of the campaign, the slot and the key
+   * @param actor the same with the API key, for the event log
+   */
+  record Launcher(String username, String actor) {}
+
+  /**
+   * @param hash of the whole request, so that the key of another one is found
+   */
+  record IdempotencyKey(String key, byte[] hash) {}
+
+  /**
+   * Refusals come in the order of the rules: flag, target, SQL, slot.
+   *
+   * @param idempotencyKey null when the request has none
+   * @return the campaign, or the one that the first request with this key made
+   */
   @Transactional
-  UUID launch(CampaignRules.Payload payload, String by, String actor, Instant now) {
-    refuseUnknownHosts(payload.target());
+  @TransactionConfiguration(timeout = SECONDS_MAX)
+  UUID launch(Payload payload, IdempotencyKey idempotencyKey, Launcher launcher, Instant now) {
     UUID campaignId = Ids.next();
+    if (idempotencyKey != null) {
+      var first =
+          keys.claim(
+              launcher.username(), idempotencyKey.key(), idempotencyKey.hash(), campaignId, now);
+      if (first.isPresent()) {
+        return first.get();
+      }
+    }
+    gate.requireEnabled();
+    Target target = Target.forCampaign(payload.target());
+    refuseUnknownHosts(target);
+    LaunchRules.requireTargets(targets.countUpTo(target, 2));
+    slots.requireLikelyFree(launcher.username(), now);
+    long hosts = freeze(campaignId, payload, launcher, now);
+    LOG.infof("campaign %s: launched at %d hosts by %s", campaignId, hosts, launcher.actor());
+    return campaignId;
+  }
+
+  private long freeze(UUID campaignId, Payload payload, Launcher launcher, Instant now) {
     var stream = campaigns.open(campaignId);
     long hosts = targets.freeze(campaignId, payload.target());
     CampaignLaunched launched =
-        CampaignRules.launch(
-            campaignId,
-            Ids.next(),
+        LaunchRules.launch(
+            new LaunchRules.Ids(campaignId, Ids.next()),
             payload,
+            LaunchRules.name(payload, List.of(), now),
             hosts,
-            by,
+            List.of(),
+            launcher.username(),
             now,
-            limits.campaignPerHostRowCap(),
-            limits.campaignAggregateRowCap());
-    campaigns.append(stream, actor, launched);
-    int chunks = Math.ceilDiv((int) hosts, AssignmentEvent.CHUNK_HOSTS_MAX);
-    tables.toPublish(campaignId, chunks, Trace.current());
-    LOG.infof("campaign %s: launched at %d hosts by %s", campaignId, hosts, by);
-    return campaignId;
+            new Caps(limits.campaignPerHostRowCap(), limits.campaignAggregateRowCap()));
+    tables.toPublish(
+        campaignId, Math.ceilDiv((int) hosts, AssignmentEvent.CHUNK_HOSTS_MAX), Trace.current());
+    // Last, because everybody else's launch waits behind its lock until we commit.
+    slots.requireFree(launcher.username(), now);
+    campaigns.append(stream, launcher.actor(), launched);
+    return hosts;
   }
 
   private void refuseUnknownHosts(Target target) {

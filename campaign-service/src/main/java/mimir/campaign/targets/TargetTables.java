@@ -1,7 +1,6 @@
 package mimir.campaign.targets;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.dispatch.AssignmentEvent;
@@ -34,21 +33,61 @@ public class TargetTables {
       ORDER BY asked.id
       """;
 
-  private static final String FREEZE =
+  // In the order of the key: the index is filled from left to right, and a chunk is a stretch of
+  // it.
+  private static final String FREEZE_FLEET =
       """
-      INSERT INTO assigned_host (campaign_id, host_id, chunk, queries)
-      SELECT :campaign_id, host_id, (row_number() OVER (ORDER BY host_id) - 1) / :chunk_max, 1
+      INSERT INTO assigned_host (campaign_id, host_id, queries)
+      SELECT :campaign_id, host_id, 1
       FROM host
       WHERE decommissioned_at IS NULL
-        AND (:fleet OR host_id = ANY (:host_ids))
+      ORDER BY host_id
+      """;
+
+  private static final String FREEZE_HOSTS =
+      """
+      INSERT INTO assigned_host (campaign_id, host_id, queries)
+      SELECT :campaign_id, host_id, 1
+      FROM host
+      WHERE decommissioned_at IS NULL
+        AND host_id = ANY (:host_ids)
+      ORDER BY host_id
+      """;
+
+  private static final String FLEET_UP_TO =
+      """
+      SELECT count(*)
+      FROM (SELECT FROM host WHERE decommissioned_at IS NULL LIMIT :most) AS first_ones
+      """;
+
+  private static final String HOSTS_UP_TO =
+      """
+      SELECT count(*)
+      FROM (
+          SELECT
+          FROM host
+          WHERE decommissioned_at IS NULL
+            AND host_id = ANY (:host_ids)
+          LIMIT :most) AS first_ones
       """;
 
   private static final String CHUNK =
       """
       SELECT host_id
       FROM assigned_host
-      WHERE campaign_id = :campaign_id AND chunk = :chunk
+      WHERE campaign_id = :campaign_id
+        AND (CAST(:after AS uuid) IS NULL OR host_id > CAST(:after AS uuid))
       ORDER BY host_id
+      LIMIT :chunk_max
+      """;
+
+  private static final String FROZEN =
+      """
+      SELECT host_id
+      FROM assigned_host
+      WHERE campaign_id = :campaign_id
+      ORDER BY host_id
+      LIMIT :most
       """;
 
   private final Jdbi jdbi;
@@ -81,32 +120,64 @@ public class TargetTables {
                 .list());
   }
 
-  /** Freezes the assigned set, one query a host; the number of hosts in it. */
-  public long freeze(UUID campaignId, Target target) {
-    UUID[] hostIds =
-        switch (target) {
-          case Target.Hosts hosts -> hosts.hostIds().toArray(UUID[]::new);
-          case Target.Fleet _, Target.OsIn _ -> new UUID[0];
-        };
+  /** The hosts in service that a target reaches, counted no further than {@code most}. */
+  public long countUpTo(Target target, int most) {
     return jdbi.withHandle(
         handle ->
-            handle
-                .createUpdate(FREEZE)
+            (switch (target) {
+                  case Target.Hosts hosts ->
+                      handle
+                          .createQuery(HOSTS_UP_TO)
+                          .bindArray("host_ids", UUID.class, hosts.hostIds());
+                  case Target.Fleet _ -> handle.createQuery(FLEET_UP_TO);
+                  case Target.OsIn _ -> throw new IllegalArgumentException("no campaign target");
+                })
+                .bind("most", most)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  /** Freezes the assigned set, one query a host; the number of hosts in it. */
+  public long freeze(UUID campaignId, Target target) {
+    return jdbi.withHandle(
+        handle ->
+            (switch (target) {
+                  case Target.Hosts hosts ->
+                      handle
+                          .createUpdate(FREEZE_HOSTS)
+                          .bindArray("host_ids", UUID.class, hosts.hostIds());
+                  case Target.Fleet _ -> handle.createUpdate(FREEZE_FLEET);
+                  case Target.OsIn _ -> throw new IllegalArgumentException("no campaign target");
+                })
                 .bind("campaign_id", campaignId)
-                .bind("fleet", target instanceof Target.Fleet)
-                .bindArray("host_ids", UUID.class, Arrays.asList(hostIds))
-                .bind("chunk_max", AssignmentEvent.CHUNK_HOSTS_MAX)
                 .execute());
   }
 
-  /** The hosts of one chunk of the frozen set. */
-  public List<UUID> chunk(UUID campaignId, int chunk) {
+  /**
+   * The next chunk of the frozen set.
+   *
+   * @param after the last host of the chunk before it, or null for the first chunk
+   */
+  public List<UUID> chunk(UUID campaignId, UUID after) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(CHUNK)
                 .bind("campaign_id", campaignId)
-                .bind("chunk", chunk)
+                .bind("after", after)
+                .bind("chunk_max", AssignmentEvent.CHUNK_HOSTS_MAX)
+                .mapTo(UUID.class)
+                .list());
+  }
+
+  /** The frozen set, its first {@code most} hosts. */
+  public List<UUID> frozen(UUID campaignId, int most) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(FROZEN)
+                .bind("campaign_id", campaignId)
+                .bind("most", most)
                 .mapTo(UUID.class)
                 .list());
   }

@@ -50,7 +50,11 @@ class CoverageResourceTest {
           "stopped_by",
           "stop_reason",
           "discard_in_flight",
-          "not_applicable_hosts");
+          "not_applicable_hosts",
+          "expires_at",
+          "saved_query",
+          "hunt_id",
+          "warnings");
 
   @Inject Jdbi jdbi;
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CampaignResourceTest {
 
   @Inject OfflineCampaigns gate;
+  @Inject ChunkPublisher chunks;
   @Inject Jdbi jdbi;
 
   private UUID host;
@@ -53,7 +54,7 @@ class CampaignResourceTest {
     assertThat(detail.getString("created_by")).isEqualTo("alice");
     assertThat(detail.getInt("live_window_minutes")).isEqualTo(10);
     assertThat(detail.getInt("coverage.pending")).isEqualTo(1);
-    assertThat(detail.getString("name")).startsWith("processes · ");
+    assertThat(detail.getString("name")).contains(" · 20");
   }
 
   @Test
@@ -85,6 +86,11 @@ class CampaignResourceTest {
           half a letter in sql     | 422    | invalid_field         | sql                 | {"sql":"S\\ud800","target":{"type":"all"}}
           half a letter in name    | 422    | invalid_field         | name                | {"sql":"S","name":"\\udc00","target":{"type":"all"}}
           window                   | 422    | invalid_field         | live_window_minutes | {"sql":"S","target":{"type":"all"},"live_window_minutes":1441}
+          expired at the launch    | 422    | invalid_field         | expires_at          | {"sql":"S","target":{"type":"all"},"expires_at":"2020-01-01T00:00:00Z"}
+          expiry without a zone    | 400    | malformed_request     |                     | {"sql":"S","target":{"type":"all"},"expires_at":"2120-01-01T00:00:00"}
+          sql and a saved query    | 422    | invalid_field         | sql                 | {"sql":"S","saved_query_id":"01900000-0000-7000-8000-0000000000ff","target":{"type":"all"}}
+          no such saved query      | 422    | invalid_field         | saved_query_id      | {"saved_query_id":"01900000-0000-7000-8000-0000000000ff","target":{"type":"all"}}
+          saved target of nothing  | 422    | invalid_field         | use_saved_target    | {"sql":"S","use_saved_target":true}
           unknown field            | 400    | malformed_request     |                     | {"sql":"S","target":{"type":"all"},"status":"stopped"}
           unknown field in target  | 400    | malformed_request     |                     | {"sql":"S","target":{"type":"all","x":1}}
           unknown target           | 400    | malformed_request     |                     | {"sql":"S","target":{"type":"nobody"}}
@@ -183,6 +189,102 @@ class CampaignResourceTest {
       refused(stop(id, "{}"), 409, "not_active");
       assertThat(versions(id)).containsExactly(1L, 2L);
     }
+  }
+
+  @Test
+  void a_campaign_may_expire() {
+    var body =
+        launch("SELECT 1")
+            .strip()
+            .replaceFirst("}$", ",\"expires_at\":\"2120-01-01T01:00:00+01:00\"}");
+
+    var detail = post("/api/v1/campaigns", body).jsonPath();
+
+    assertThat(detail.getString("expires_at")).isEqualTo("2120-01-01T00:00:00Z");
+  }
+
+  @Test
+  void null_is_as_good_as_nothing() {
+    var body =
+        launch("SELECT 1")
+            .strip()
+            .replaceFirst(
+                "}$",
+                ",\"expires_at\":null,\"name\":null,\"saved_query_id\":null,"
+                    + "\"use_saved_target\":null,\"live_window_minutes\":null}");
+
+    assertThat(post("/api/v1/campaigns", body).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void a_repeated_request_with_its_key_answers_with_the_first_ones_campaign() {
+    var first = keyed("K-1", launch("SELECT 1"));
+    var again = keyed("K-1", " " + launch("SELECT 1") + "\n");
+    var other = keyed("K-1", launch("SELECT 2"));
+
+    assertThat(first.statusCode()).isEqualTo(201);
+    assertThat(again.statusCode()).isEqualTo(201);
+    assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+    assertThat(again.jsonPath().getUUID("id")).isEqualTo(first.jsonPath().getUUID("id"));
+    refused(other, 409, "idempotency_key_reused");
+    refused(keyed("a key", launch("SELECT 1")), 422, "invalid_field");
+    refused(keyed("k".repeat(256), launch("SELECT 1")), 422, "invalid_field");
+  }
+
+  @Test
+  void a_clone_asks_the_same_again() {
+    var original =
+        post(
+                "/api/v1/campaigns",
+                launch("SELECT 1 -- as typed").replace("}}", "},\"live_window_minutes\":7}"))
+            .jsonPath();
+
+    var request = get("/api/v1/campaigns/" + original.getUUID("id") + "/launch-request");
+    var clone = post("/api/v1/campaigns", request.asString()).jsonPath();
+
+    assertThat(request.statusCode()).isEqualTo(200);
+    assertThat(clone.getUUID("id")).isNotEqualTo(original.getUUID("id"));
+    for (String field : List.of("name", "frozen_sql", "target", "live_window_minutes", "hosts")) {
+      assertThat(clone.<Object>get(field)).as(field).isEqualTo(original.get(field));
+    }
+  }
+
+  @Test
+  void a_stopped_campaign_is_archived_and_hidden_but_not_lost() {
+    var id = launched();
+    refused(post("/api/v1/campaigns/" + id + "/archive", ""), 409, "not_drained");
+    stop(id, "{}");
+    chunks.publish();
+
+    var answer = post("/api/v1/campaigns/" + id + "/archive", "");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.jsonPath().getString("status")).isEqualTo("archived");
+    assertThat(post("/api/v1/campaigns/" + id + "/archive", "").statusCode()).isEqualTo(200);
+    assertThat(versions(id)).containsExactly(1L, 2L, 3L);
+    assertThat(get("/api/v1/campaigns/" + id).statusCode()).isEqualTo(200);
+    refused(stop(id, "{}"), 409, "not_active");
+    assertThat(tombstones(id)).containsExactly(id + ":0");
+  }
+
+  private List<String> tombstones(UUID id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT message_key FROM event WHERE payload IS NULL AND message_key LIKE :k")
+                .bind("k", id + ":%")
+                .mapTo(String.class)
+                .list());
+  }
+
+  private static Response keyed(String key, String body) {
+    return given()
+        .header("Authorization", "Bearer " + Tokens.admin("alice"))
+        .header("Idempotency-Key", key)
+        .contentType("application/json; charset=UTF-8")
+        .body(body)
+        .post("/api/v1/campaigns");
   }
 
   private List<Long> versions(UUID id) {

@@ -67,12 +67,13 @@ class CampaignTest {
         null,
         null,
         1,
-        1);
+        1,
+        null);
   }
 
   private static Campaign campaign(String state) {
     return switch (state) {
-      case "active" -> new Campaign.Active(ID);
+      case "active" -> new Campaign.Active(ID, null);
       case "stopped" -> new Campaign.Stopped(ID, NOW);
       case "archived" -> new Campaign.Archived(ID);
       case null, default -> null;

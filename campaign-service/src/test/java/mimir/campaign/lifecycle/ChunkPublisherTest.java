@@ -122,6 +122,19 @@ class ChunkPublisherTest {
   }
 
   @Test
+  void a_small_launch_does_not_wait_behind_a_large_one() {
+    var large = frozen(SeededHosts.in(jdbi, 5_000));
+    QuarkusTransaction.requiringNew().call(publisher::next);
+    QuarkusTransaction.requiringNew().call(publisher::next);
+    var small = frozen(SeededHosts.in(jdbi, 10));
+
+    QuarkusTransaction.requiringNew().call(publisher::next);
+
+    assertThat(published(small)).hasSize(1);
+    assertThat(published(large)).hasSize(2);
+  }
+
+  @Test
   void the_trace_of_the_launch_goes_along() {
     var campaign = frozen(SeededHosts.in(jdbi, 1));
 

@@ -10,10 +10,18 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import mimir.campaign.gate.FlagSwitch;
+import mimir.campaign.gate.OfflineCampaigns;
+import mimir.campaign.lifecycle.Launch.IdempotencyKey;
+import mimir.campaign.lifecycle.Launch.Launcher;
 import mimir.campaign.targets.SeededHosts;
 import mimir.campaign.targets.Target;
 import mimir.contracts.ErrorCode;
@@ -21,6 +29,7 @@ import mimir.contracts.Refused;
 import mimir.testing.ServiceInfra;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -36,10 +45,18 @@ class LaunchTest {
           "campaign_query",
           "assigned_host",
           "chunk_progress",
+          "slot",
+          "idempotency_key",
           "coverage");
 
   @Inject Launch launch;
+  @Inject OfflineCampaigns gate;
   @Inject Jdbi jdbi;
+
+  @BeforeEach
+  void the_flag_on() {
+    FlagSwitch.set(gate, true);
+  }
 
   @Test
   void a_launch_writes_event_payload_assigned_set_and_row_together() {
@@ -119,12 +136,74 @@ class LaunchTest {
     assertThat(frozen(id)).isEqualTo(before);
   }
 
+  @Test
+  void with_a_key_the_second_request_makes_nothing_and_answers_with_the_first() {
+    var hosts = SeededHosts.in(jdbi, 1);
+    var first = launched(hosts, key("again", 1));
+    var before = counts();
+    FlagSwitch.set(gate, false);
+
+    assertThat(launched(hosts, key("again", 1))).isEqualTo(first);
+    assertThat(counts()).isEqualTo(before);
+  }
+
+  @Test
+  void a_key_of_another_request_is_refused() {
+    var hosts = SeededHosts.in(jdbi, 1);
+    launched(hosts, key("other", 1));
+
+    assertThatThrownBy(() -> launched(hosts, key("other", 2)))
+        .isInstanceOfSatisfying(
+            Refused.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED));
+  }
+
+  @Test
+  void the_key_of_a_refused_launch_is_free_again() {
+    var hosts = SeededHosts.in(jdbi, 1);
+    FlagSwitch.set(gate, false);
+    assertThatThrownBy(() -> launched(hosts, key("refused", 1))).isInstanceOf(Refused.class);
+    FlagSwitch.set(gate, true);
+
+    var id = launched(hosts, key("refused", 2));
+
+    assertThat(state(id, "campaign WHERE campaign_id = CAST(:id AS uuid)")).hasSize(1);
+  }
+
+  @Test
+  void of_requests_with_one_key_at_once_one_launches() throws Exception {
+    var hosts = SeededHosts.in(jdbi, 3);
+    try (var threads = Executors.newFixedThreadPool(6)) {
+      var ids = new HashSet<UUID>();
+      for (var done :
+          threads.invokeAll(
+              Collections.<Callable<UUID>>nCopies(6, () -> launched(hosts, key("race", 1))))) {
+        ids.add(done.get());
+      }
+      assertThat(ids).hasSize(1);
+      assertThat(
+              state(
+                  ids.iterator().next(),
+                  "assigned_host WHERE host_id = '"
+                      + hosts.getFirst()
+                      + "' AND CAST(:id AS text) IS NOT NULL"))
+          .hasSize(1);
+    }
+  }
+
+  private static IdempotencyKey key(String key, int hash) {
+    return new IdempotencyKey(key, new byte[] {(byte) hash});
+  }
+
   private UUID launched(List<UUID> hosts) {
+    return launched(hosts, null);
+  }
+
+  private UUID launched(List<UUID> hosts, IdempotencyKey key) {
     return launch.launch(
-        new CampaignRules.Payload(
-            "sweep", "SELECT 1", Duration.ofMinutes(10), new Target.Hosts(hosts)),
-        "alice",
-        "alice (key ci)",
+        new LaunchRules.Payload(
+            "sweep", "SELECT 1", Duration.ofMinutes(10), null, new Target.Hosts(hosts), null),
+        key,
+        new Launcher("alice", "alice (key ci)"),
         NOW);
   }
 

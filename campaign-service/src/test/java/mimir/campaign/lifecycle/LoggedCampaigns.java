@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import mimir.campaign.SeededCampaign.Assignment;
+import mimir.campaign.slots.SlotTables;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
 import mimir.contracts.campaign.CampaignEvent.FrozenTarget;
+import mimir.contracts.campaign.CampaignEvent.SavedQueryReference;
+import mimir.contracts.campaign.CampaignEvent.Warning;
 import mimir.contracts.campaign.CampaignKind;
 import mimir.contracts.runtime.Ids;
 import org.jdbi.v3.core.Handle;
@@ -39,18 +42,20 @@ public class LoggedCampaigns {
 
   private static final String ASSIGN =
       """
-      INSERT INTO assigned_host (campaign_id, host_id, chunk, queries)
-      SELECT campaign_id, host_id, 0, 1
+      INSERT INTO assigned_host (campaign_id, host_id, queries)
+      SELECT campaign_id, host_id, 1
       FROM unnest(:campaign_ids, :host_ids) AS assigned (campaign_id, host_id)
       """;
 
   private record Logged(CampaignEvent event, int version) {}
 
   private final CampaignTables tables;
+  private final SlotTables slots;
   private final Jdbi jdbi;
 
-  LoggedCampaigns(CampaignTables tables, Jdbi jdbi) {
+  LoggedCampaigns(CampaignTables tables, SlotTables slots, Jdbi jdbi) {
     this.tables = tables;
+    this.slots = slots;
     this.jdbi = jdbi;
   }
 
@@ -107,6 +112,7 @@ public class LoggedCampaigns {
         .bind("at", AT)
         .execute();
     tables.project(handle, events);
+    slots.project(handle, events);
   }
 
   private static Stream<Logged> streamOf(CampaignLaunched launched, int n) {
@@ -136,15 +142,16 @@ public class LoggedCampaigns {
         "alice",
         AT.plusMillis(n),
         AT.plus(Duration.ofMinutes(10)),
-        null,
+        n % 7 == 0 ? AT.plus(Duration.ofDays(n)) : null,
         new FrozenTarget("hosts", HOSTS),
         HOSTS,
         0,
         List.of(new FrozenQuery(Ids.next(), "osquery", "SELECT '" + n + "'")),
         null,
-        null,
+        n % 4 == 0 ? new SavedQueryReference(Ids.next(), "saved " + n) : null,
         null,
         50_000,
-        10_000_000);
+        10_000_000,
+        n % 5 == 0 ? List.of(new Warning("table_not_on_platform", n + " hosts lack it")) : null);
   }
 }

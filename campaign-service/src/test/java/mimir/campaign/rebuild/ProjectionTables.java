@@ -8,7 +8,8 @@ import org.jdbi.v3.core.Jdbi;
 /** The tables that a rebuild makes again, as they are: each with a hash over its ordered rows. */
 final class ProjectionTables {
   static final List<String> ALL =
-      List.of("campaign", "campaign_query", "coverage", "host_coverage");
+      List.of(
+          "campaign", "campaign_query", "campaign_warning", "coverage", "host_coverage", "slot");
 
   record Content(long rows, String hash) {}
 

@@ -48,7 +48,7 @@ class RebuildTest {
         handle ->
             handle.execute(
                 """
-                TRUNCATE event, campaign, campaign_query, coverage, host_coverage,
+                TRUNCATE event, campaign, campaign_query, campaign_warning, coverage, host_coverage, slot,
                     ended_assignment, assigned_host
                 """));
   }
@@ -76,6 +76,8 @@ class RebuildTest {
           handle.execute("UPDATE campaign SET name = 'edited', status = 'archived'");
           handle.execute("UPDATE coverage SET responded = 0, hosts_hit = 77");
           handle.execute("DELETE FROM campaign_query");
+          handle.execute("DELETE FROM campaign_warning");
+          handle.execute("UPDATE slot SET held_until = now()");
           handle.execute("DELETE FROM host_coverage");
         });
 

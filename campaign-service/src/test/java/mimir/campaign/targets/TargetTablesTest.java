@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mimir.testing.ServiceInfra;
 import org.jdbi.v3.core.Jdbi;
@@ -37,11 +36,28 @@ class TargetTablesTest {
 
     long frozen = tables.freeze(campaign, new Target.Hosts(hosts));
 
-    var chunked = IntStream.range(0, chunks).mapToObj(n -> tables.chunk(campaign, n)).toList();
+    var chunked = new ArrayList<List<UUID>>();
+    UUID last = null;
+    for (int n = 0; n < chunks; n++) {
+      chunked.add(tables.chunk(campaign, last));
+      last = chunked.getLast().getLast();
+    }
     assertThat(frozen).isEqualTo(count);
     assertThat(chunked.subList(0, chunks - 1)).allMatch(chunk -> chunk.size() == 1_000);
     assertThat(chunked.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(hosts);
-    assertThat(tables.chunk(campaign, chunks)).isEmpty();
+    assertThat(tables.chunk(campaign, last)).isEmpty();
+    assertThat(tables.frozen(campaign, 1_000)).isEqualTo(chunked.getFirst());
+  }
+
+  @Test
+  void a_count_goes_no_further_than_it_is_asked() {
+    var hosts = SeededHosts.in(jdbi, 3);
+    tables.upsert(SeededHosts.changed(hosts.getFirst(), "gone", SeededHosts.SEEN_AT, true));
+
+    assertThat(tables.countUpTo(new Target.Hosts(hosts), 5)).isEqualTo(2);
+    assertThat(tables.countUpTo(new Target.Hosts(hosts), 1)).isEqualTo(1);
+    assertThat(tables.countUpTo(new Target.Hosts(hosts.subList(0, 1)), 5)).isZero();
+    assertThat(tables.countUpTo(new Target.Fleet(), 2)).isEqualTo(2);
   }
 
   @Test

@@ -50,7 +50,8 @@ public final class Given {
         null,
         null,
         50_000,
-        10_000_000);
+        10_000_000,
+        null);
   }
 
   public static AssignmentsCreated chunk(UUID campaign, List<UUID> hosts, UUID... queries) {

@@ -23,6 +23,7 @@ public sealed interface CampaignEvent {
    * @param assignedHosts number of hosts in the frozen assigned set
    * @param perHostCap most rows kept of one host
    * @param campaignCap most rows kept of all hosts
+   * @param warnings what the operator was told at the launch, or null for nothing
    */
   @MessageType("mimir.campaign.launched.v1")
   record CampaignLaunched(
@@ -41,7 +42,8 @@ public sealed interface CampaignEvent {
       @Nullable SavedQueryReference savedQuery,
       @Nullable UUID huntId,
       int perHostCap,
-      long campaignCap)
+      long campaignCap,
+      @Nullable List<Warning> warnings)
       implements CampaignEvent {}
 
   /**
@@ -65,6 +67,11 @@ public sealed interface CampaignEvent {
   record FrozenQuery(UUID queryId, String type, String sql) {}
 
   record FrozenIoc(UUID iocId, String type, String value, String severity) {}
+
+  /**
+   * @param code stable, e.g. {@code table_not_on_platform}
+   */
+  record Warning(String code, String message) {}
 
   record SavedQueryReference(UUID id, String name) {}
 

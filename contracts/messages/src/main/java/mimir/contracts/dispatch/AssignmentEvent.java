@@ -21,6 +21,11 @@ public sealed interface AssignmentEvent {
   record AssignmentsCreated(UUID campaignId, int chunk, int of, List<Group> groups)
       implements AssignmentEvent {}
 
+  /** The key of a chunk; a tombstone with it forgets the chunk. */
+  static String key(UUID campaignId, int chunk) {
+    return campaignId + ":" + chunk;
+  }
+
   /** Hosts that are asked the same queries (hosts of one platform group). */
   record Group(List<UUID> queryIds, List<UUID> hostIds) {}
 }

@@ -3,6 +3,8 @@ package mimir.contracts.runtime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
 import mimir.contracts.MessageCodec;
 import org.jdbi.v3.core.Jdbi;
 
@@ -17,6 +19,13 @@ public class Outbox {
       """
       INSERT INTO event (id, topic, message_key, type, source, subject, at, traceparent, payload)
       VALUES (:id, :topic, :key, :type, :source, :subject, :at, :traceparent, :payload)
+      """;
+
+  private static final String FORGET =
+      """
+      INSERT INTO event (id, topic, message_key, type, source, subject, at)
+      SELECT gone.id, :topic, gone.key, 'mimir.tombstone', :source, gone.key, :at
+      FROM unnest(:ids, :keys) AS gone (id, key)
       """;
 
   private final Jdbi jdbi;
@@ -51,6 +60,22 @@ public class Outbox {
                 .bind("at", clock.instant())
                 .bind("traceparent", traceparent)
                 .bind("payload", codec.encodeText(message))
+                .execute());
+  }
+
+  /** A tombstone for each key: a compacted topic forgets what it holds under it. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void forget(String topic, List<String> keys) {
+    List<UUID> ids = keys.stream().map(_ -> Ids.next()).toList();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(FORGET)
+                .bind("topic", topics.of(topic))
+                .bind("source", topics.source())
+                .bind("at", clock.instant())
+                .bindArray("ids", UUID.class, ids)
+                .bindArray("keys", String.class, keys)
                 .execute());
   }
 }

@@ -1,0 +1,71 @@
+package mimir.campaign.lifecycle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import mimir.campaign.coverage.CoverageTables;
+import mimir.campaign.coverage.Detail;
+import mimir.campaign.lifecycle.Launch.IdempotencyKey;
+import mimir.campaign.targets.Target;
+import mimir.campaign.targets.TargetTables;
+import mimir.contracts.Refused;
+
+/** What a launch request refers to, and what would launch a campaign again. */
+@ApplicationScoped
+class LaunchRequests {
+  private final CoverageTables coverage;
+  private final TargetTables targets;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  LaunchRequests(
+      CoverageTables coverage, TargetTables targets, ObjectMapper json, InstantSource clock) {
+    this.coverage = coverage;
+    this.targets = targets;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** Null when the request names no saved query, or one that does not exist. */
+  LaunchRules.Saved saved(LaunchRequest request) {
+    return null;
+  }
+
+  /** Null when the request has no key; two requests that mean the same have the same hash. */
+  IdempotencyKey idempotencyKey(String key, LaunchRequest request) {
+    if (key == null) {
+      return null;
+    }
+    LaunchRules.checkIdempotencyKey(key);
+    try {
+      return new IdempotencyKey(
+          key, MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(request)));
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The SQL is the frozen one, also when it came from a saved query that changed since. */
+  LaunchRequest of(UUID campaignId) {
+    Instant now = clock.instant();
+    Detail detail =
+        coverage.detail(campaignId, now).orElseThrow(() -> Refused.notFound("This campaign"));
+    Target target =
+        detail.target().type().equals("all")
+            ? new Target.Fleet()
+            : new Target.Hosts(targets.frozen(campaignId, Target.HOSTS_MAX));
+    return new LaunchRequest(
+        detail.summary().name(),
+        detail.frozenSql(),
+        null,
+        null,
+        target,
+        Math.toIntExact(detail.liveWindowMinutes()),
+        null);
+  }
+}
