@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every endpoint × every kind of caller. Past the gate an unknown campaign is a 404. */
+/**
+ * Every endpoint × every kind of caller. Past the gate an unknown campaign is a 404, and
+ * an empty body a 422.
+ */
 @QuarkusTest
 @QuarkusTestResource(
     value = ServiceInfra.class,
@@ -65,6 +68,14 @@ class EndpointRolesTest {
       POST /api/v1/campaigns/{id}/stop |        | operator   | 403    | forbidden
       POST /api/v1/campaigns/{id}/stop |        | capability | 403    | forbidden
       POST /api/v1/campaigns/{id}/stop |        | admin      | 404    | not_found
+      POST /api/v1/targets/preview     |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | expired    | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | audience   | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | issuer     | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | operator   | 422    | invalid_field
+      POST /api/v1/targets/preview     |        | capability | 422    | invalid_field
+      POST /api/v1/targets/preview     |        | admin      | 422    | invalid_field
       """;
   private static final int CALLERS = 8;
 
@@ -81,7 +92,7 @@ class EndpointRolesTest {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    if (words[0].equals("POST")) {
+    if (words[0].equals("POST") || words[0].equals("PUT")) {
       request.body(target == null ? "{}" : launch(target));
     }
 
