@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every endpoint × every kind of caller. Past the gate an unknown campaign is a 404, and
- * an empty body a 422.
+ * Every endpoint × every kind of caller. Past the gate an unknown campaign or saved query is a 404,
+ * and an empty body a 422.
  */
 @QuarkusTest
 @QuarkusTestResource(
@@ -68,6 +68,46 @@ class EndpointRolesTest {
       POST /api/v1/campaigns/{id}/stop |        | operator   | 403    | forbidden
       POST /api/v1/campaigns/{id}/stop |        | capability | 403    | forbidden
       POST /api/v1/campaigns/{id}/stop |        | admin      | 404    | not_found
+      GET /api/v1/saved-queries        |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | expired    | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | audience   | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | issuer     | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | operator   | 200    |
+      GET /api/v1/saved-queries        |        | capability | 200    |
+      GET /api/v1/saved-queries        |        | admin      | 200    |
+      POST /api/v1/saved-queries       |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | expired    | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | audience   | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | issuer     | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | operator   | 422    | invalid_field
+      POST /api/v1/saved-queries       |        | capability | 422    | invalid_field
+      POST /api/v1/saved-queries       |        | admin      | 422    | invalid_field
+      GET /api/v1/saved-queries/{id}   |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | expired    | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | audience   | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | issuer     | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | operator   | 404    | not_found
+      GET /api/v1/saved-queries/{id}   |        | capability | 404    | not_found
+      GET /api/v1/saved-queries/{id}   |        | admin      | 404    | not_found
+      PUT /api/v1/saved-queries/{id}   |        | anonymous  | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | expired    | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | audience   | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | issuer     | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | unsigned   | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | operator   | 404    | not_found
+      PUT /api/v1/saved-queries/{id}   |        | capability | 404    | not_found
+      PUT /api/v1/saved-queries/{id}   |        | admin      | 404    | not_found
+      DELETE /api/v1/saved-queries/{id} |        | anonymous  | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | expired    | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | audience   | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | issuer     | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | unsigned   | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | operator   | 404    | not_found
+      DELETE /api/v1/saved-queries/{id} |        | capability | 404    | not_found
+      DELETE /api/v1/saved-queries/{id} |        | admin      | 404    | not_found
       POST /api/v1/targets/preview     |        | anonymous  | 401    | unauthenticated
       POST /api/v1/targets/preview     |        | expired    | 401    | unauthenticated
       POST /api/v1/targets/preview     |        | audience   | 401    | unauthenticated
