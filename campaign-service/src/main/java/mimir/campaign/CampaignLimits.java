@@ -27,4 +27,8 @@ public interface CampaignLimits {
   /** How long a repeated Idempotency-Key is answered with what its first request made (L-5). */
   @WithDefault("168h")
   Duration idempotencyKeep();
+
+  /** A host seen within this time is connected (H-3); the same in dispatch-service. */
+  @WithDefault("90s")
+  Duration connectedWithin();
 }

@@ -19,6 +19,7 @@ class CampaignLimitsTest {
     assertThat(limits.maxConcurrentHunts()).isEqualTo(5);
     assertThat(limits.perUserHuntIsolation()).isFalse();
     assertThat(limits.idempotencyKeep()).isEqualTo(Duration.ofDays(7));
+    assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(90));
   }
 
   @Test
@@ -30,10 +31,12 @@ class CampaignLimitsTest {
                 "MIMIR_CAMPAIGN_AGGREGATE_ROW_CAP", "5000000000",
                 "MIMIR_MAX_CONCURRENT_HUNTS", "3",
                 "MIMIR_PER_USER_HUNT_ISOLATION", "true",
-                "MIMIR_IDEMPOTENCY_KEEP", "2h"));
+                "MIMIR_IDEMPOTENCY_KEEP", "2h",
+                "MIMIR_CONNECTED_WITHIN", "9s"));
 
     assertThat(limits.campaignPerHostRowCap()).isEqualTo(7);
     assertThat(limits.campaignAggregateRowCap()).isEqualTo(5_000_000_000L);
+    assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(9));
     assertThat(limits.maxConcurrentHunts()).isEqualTo(3);
     assertThat(limits.perUserHuntIsolation()).isTrue();
     assertThat(limits.idempotencyKeep()).isEqualTo(Duration.ofHours(2));

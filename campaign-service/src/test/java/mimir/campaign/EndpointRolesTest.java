@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every endpoint × every kind of caller. Past the gate an unknown campaign is a 404. */
+/**
+ * Every endpoint × every kind of caller. Past the gate an unknown campaign or saved query is a 404,
+ * and an empty body a 422.
+ */
 @QuarkusTest
 @QuarkusTestResource(
     value = ServiceInfra.class,
@@ -81,6 +84,54 @@ class EndpointRolesTest {
       POST /api/v1/campaigns/{id}/archive |        | operator   | 403    | forbidden
       POST /api/v1/campaigns/{id}/archive |        | capability | 403    | forbidden
       POST /api/v1/campaigns/{id}/archive |        | admin      | 404    | not_found
+      GET /api/v1/saved-queries        |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | expired    | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | audience   | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | issuer     | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/saved-queries        |        | operator   | 200    |
+      GET /api/v1/saved-queries        |        | capability | 200    |
+      GET /api/v1/saved-queries        |        | admin      | 200    |
+      POST /api/v1/saved-queries       |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | expired    | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | audience   | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | issuer     | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/saved-queries       |        | operator   | 422    | invalid_field
+      POST /api/v1/saved-queries       |        | capability | 422    | invalid_field
+      POST /api/v1/saved-queries       |        | admin      | 422    | invalid_field
+      GET /api/v1/saved-queries/{id}   |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | expired    | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | audience   | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | issuer     | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/saved-queries/{id}   |        | operator   | 404    | not_found
+      GET /api/v1/saved-queries/{id}   |        | capability | 404    | not_found
+      GET /api/v1/saved-queries/{id}   |        | admin      | 404    | not_found
+      PUT /api/v1/saved-queries/{id}   |        | anonymous  | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | expired    | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | audience   | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | issuer     | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | unsigned   | 401    | unauthenticated
+      PUT /api/v1/saved-queries/{id}   |        | operator   | 404    | not_found
+      PUT /api/v1/saved-queries/{id}   |        | capability | 404    | not_found
+      PUT /api/v1/saved-queries/{id}   |        | admin      | 404    | not_found
+      DELETE /api/v1/saved-queries/{id} |        | anonymous  | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | expired    | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | audience   | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | issuer     | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | unsigned   | 401    | unauthenticated
+      DELETE /api/v1/saved-queries/{id} |        | operator   | 404    | not_found
+      DELETE /api/v1/saved-queries/{id} |        | capability | 404    | not_found
+      DELETE /api/v1/saved-queries/{id} |        | admin      | 404    | not_found
+      POST /api/v1/targets/preview     |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | expired    | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | audience   | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | issuer     | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/targets/preview     |        | operator   | 422    | invalid_field
+      POST /api/v1/targets/preview     |        | capability | 422    | invalid_field
+      POST /api/v1/targets/preview     |        | admin      | 422    | invalid_field
       """;
   private static final int CALLERS = 8;
 
@@ -97,7 +148,7 @@ class EndpointRolesTest {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    if (words[0].equals("POST")) {
+    if (words[0].equals("POST") || words[0].equals("PUT")) {
       request.body(target == null ? "{}" : launch(target));
     }
 

@@ -2,6 +2,7 @@ package mimir.campaign.lifecycle;
 
 import java.time.Instant;
 import java.util.Optional;
+import mimir.campaign.PlainText;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;

@@ -5,17 +5,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import mimir.campaign.CampaignLimits;
 import mimir.campaign.gate.OfflineCampaigns;
 import mimir.campaign.lifecycle.LaunchRules.Caps;
 import mimir.campaign.lifecycle.LaunchRules.Payload;
 import mimir.campaign.slots.Slots;
+import mimir.campaign.targets.KnownHosts;
 import mimir.campaign.targets.Target;
 import mimir.campaign.targets.TargetTables;
-import mimir.contracts.ErrorCode;
-import mimir.contracts.Refused;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.runtime.Ids;
@@ -26,7 +24,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Launch {
   private static final Logger LOG = Logger.getLogger(Launch.class);
-  private static final int UNKNOWN_LISTED_MAX = 100;
   // A million hosts take some ten seconds; the default of a minute leaves a busy database no room.
   private static final int SECONDS_MAX = 300;
 
@@ -34,6 +31,7 @@ class Launch {
   private final IdempotencyKeys keys;
   private final Campaigns campaigns;
   private final CampaignTables tables;
+  private final KnownHosts knownHosts;
   private final TargetTables targets;
   private final Slots slots;
   private final CampaignLimits limits;
@@ -43,6 +41,7 @@ class Launch {
       IdempotencyKeys keys,
       Campaigns campaigns,
       CampaignTables tables,
+      KnownHosts knownHosts,
       TargetTables targets,
       Slots slots,
       CampaignLimits limits) {
@@ -50,6 +49,7 @@ class Launch {
     this.keys = keys;
     this.campaigns = campaigns;
     this.tables = tables;
+    this.knownHosts = knownHosts;
     this.targets = targets;
     this.slots = slots;
     this.limits = limits;
@@ -88,17 +88,18 @@ class Launch {
     }
     gate.requireEnabled();
     Target target = Target.forCampaign(payload.target());
-    refuseUnknownHosts(target);
+    knownHosts.require(target);
     LaunchRules.requireTargets(targets.countUpTo(target, 2));
     slots.requireLikelyFree(launcher.username(), now);
-    long hosts = freeze(campaignId, payload, launcher, now);
+    long hosts = freeze(campaignId, payload, target, launcher, now);
     LOG.infof("campaign %s: launched at %d hosts by %s", campaignId, hosts, launcher.actor());
     return campaignId;
   }
 
-  private long freeze(UUID campaignId, Payload payload, Launcher launcher, Instant now) {
+  private long freeze(
+      UUID campaignId, Payload payload, Target target, Launcher launcher, Instant now) {
     var stream = campaigns.open(campaignId);
-    long hosts = targets.freeze(campaignId, payload.target());
+    long hosts = targets.freeze(campaignId, target);
     CampaignLaunched launched =
         LaunchRules.launch(
             new LaunchRules.Ids(campaignId, Ids.next()),
@@ -115,18 +116,5 @@ class Launch {
     slots.requireFree(launcher.username(), now);
     campaigns.append(stream, launcher.actor(), launched);
     return hosts;
-  }
-
-  private void refuseUnknownHosts(Target target) {
-    if (target instanceof Target.Hosts hosts) {
-      List<UUID> unknown = targets.unknown(hosts.hostIds());
-      if (!unknown.isEmpty()) {
-        throw new Refused(
-            ErrorCode.UNKNOWN_HOSTS,
-            unknown.size() + " of the host ids are not known.",
-            Map.of(
-                "unknown_hosts", unknown.subList(0, Math.min(unknown.size(), UNKNOWN_LISTED_MAX))));
-      }
-    }
   }
 }

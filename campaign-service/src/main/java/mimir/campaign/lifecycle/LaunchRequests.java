@@ -11,21 +11,29 @@ import java.util.UUID;
 import mimir.campaign.coverage.CoverageTables;
 import mimir.campaign.coverage.Detail;
 import mimir.campaign.lifecycle.Launch.IdempotencyKey;
+import mimir.campaign.queries.SavedQueryTables;
 import mimir.campaign.targets.Target;
 import mimir.campaign.targets.TargetTables;
 import mimir.contracts.Refused;
+import mimir.contracts.campaign.CampaignEvent.SavedQueryReference;
 
 /** What a launch request refers to, and what would launch a campaign again. */
 @ApplicationScoped
 class LaunchRequests {
   private final CoverageTables coverage;
+  private final SavedQueryTables savedQueries;
   private final TargetTables targets;
   private final ObjectMapper json;
   private final InstantSource clock;
 
   LaunchRequests(
-      CoverageTables coverage, TargetTables targets, ObjectMapper json, InstantSource clock) {
+      CoverageTables coverage,
+      SavedQueryTables savedQueries,
+      TargetTables targets,
+      ObjectMapper json,
+      InstantSource clock) {
     this.coverage = coverage;
+    this.savedQueries = savedQueries;
     this.targets = targets;
     this.json = json;
     this.clock = clock;
@@ -33,7 +41,16 @@ class LaunchRequests {
 
   /** Null when the request names no saved query, or one that does not exist. */
   LaunchRules.Saved saved(LaunchRequest request) {
-    return null;
+    if (request.savedQueryId() == null) {
+      return null;
+    }
+    return savedQueries
+        .find(request.savedQueryId())
+        .map(
+            found ->
+                new LaunchRules.Saved(
+                    new SavedQueryReference(found.id(), found.name()), found.sql(), found.scope()))
+        .orElse(null);
   }
 
   /** Null when the request has no key; two requests that mean the same have the same hash. */

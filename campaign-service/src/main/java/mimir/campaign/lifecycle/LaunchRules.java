@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
+import mimir.campaign.PlainText;
 import mimir.campaign.targets.Target;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;

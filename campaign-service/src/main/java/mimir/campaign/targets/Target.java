@@ -2,7 +2,10 @@ package mimir.campaign.targets;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
@@ -17,12 +20,15 @@ import mimir.contracts.Refused;
 public sealed interface Target {
   int HOSTS_MAX = 100_000;
 
+  /** The platforms that hosts have (H-1). */
+  Set<String> PLATFORMS = Set.of("linux", "darwin", "windows", "freebsd");
+
   /** Every host in service. */
   record Fleet() implements Target {}
 
   record Hosts(List<UUID> hostIds) implements Target {}
 
-  /** For live queries; a campaign refuses it. */
+  /** Of these platforms. For previews, saved and live queries; a campaign refuses it. */
   record OsIn(List<String> os) implements Target {}
 
   /** The target's name in events and answers. */
@@ -34,23 +40,38 @@ public sealed interface Target {
     };
   }
 
-  /** Refuses what a campaign cannot ask. */
+  /** Refuses what a campaign cannot ask (T-3), and what {@link #checked} refuses. */
   static Target forCampaign(Target target) {
+    if (target instanceof OsIn) {
+      throw new Refused(
+          ErrorCode.OS_FILTER_UNSUPPORTED,
+          "Campaigns don't yet support OS-filtered targets — pick Fleet or specific hosts"
+              + " instead.");
+    }
+    return checked(target);
+  }
+
+  /** Refuses what names nobody, or too many; each host is named once in the answer. */
+  static Target checked(Target target) {
     return switch (target) {
-      case null -> throw Refused.invalidField("target", "A target is needed: all or hosts.");
+      case null -> throw Refused.invalidField("target", "A target is needed: all, hosts or os_in.");
       case Fleet fleet -> fleet;
       case Hosts hosts -> {
-        int ids = hosts.hostIds() == null ? 0 : hosts.hostIds().size();
-        if (ids < 1 || ids > HOSTS_MAX || hosts.hostIds().contains(null)) {
+        List<UUID> ids = hosts.hostIds() == null ? List.of() : hosts.hostIds();
+        if (ids.isEmpty() || ids.size() > HOSTS_MAX || ids.stream().anyMatch(Objects::isNull)) {
           throw Refused.invalidField("host_ids", "host_ids names 1 to 100,000 hosts.");
         }
-        yield hosts;
+        yield new Hosts(ids.stream().distinct().toList());
       }
-      case OsIn _ ->
-          throw new Refused(
-              ErrorCode.OS_FILTER_UNSUPPORTED,
-              "Campaigns don't yet support OS-filtered targets — pick Fleet or specific hosts"
-                  + " instead.");
+      case OsIn oses -> {
+        List<String> os = oses.os() == null ? List.of() : oses.os();
+        boolean known = os.stream().allMatch(each -> each != null && PLATFORMS.contains(each));
+        if (os.isEmpty() || !known || new HashSet<>(os).size() < os.size()) {
+          throw Refused.invalidField(
+              "os", "os names 1 to 4 of linux, darwin, windows and freebsd, each once.");
+        }
+        yield oses;
+      }
     };
   }
 }

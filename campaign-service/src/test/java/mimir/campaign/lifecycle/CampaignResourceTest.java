@@ -7,6 +7,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
@@ -192,6 +193,45 @@ class CampaignResourceTest {
   }
 
   @Test
+  void a_saved_query_is_copied_and_its_later_edit_changes_nothing() {
+    var saved =
+        "{\"name\":\"who\",\"sql\":\"%s\",\"scope\":{\"type\":\"hosts\",\"host_ids\":[\"%s\"]}}";
+    var id =
+        post("/api/v1/saved-queries", saved.formatted("SELECT uid FROM users", host))
+            .jsonPath()
+            .getUUID("id");
+
+    var detail =
+        post("/api/v1/campaigns", "{\"saved_query_id\":\"" + id + "\",\"use_saved_target\":true}")
+            .jsonPath();
+    admin()
+        .body(saved.formatted("SELECT gid FROM groups", host))
+        .put("/api/v1/saved-queries/" + id);
+
+    var now = get("/api/v1/campaigns/" + detail.getUUID("id")).jsonPath();
+    assertThat(now.getString("frozen_sql")).isEqualTo("SELECT uid FROM users");
+    assertThat(now.getUUID("saved_query.id")).isEqualTo(id);
+    assertThat(now.getString("saved_query.name")).isEqualTo("who");
+    assertThat(now.getString("target.type")).isEqualTo("hosts");
+    assertThat(now.getInt("hosts.assigned")).isEqualTo(1);
+  }
+
+  @Test
+  void the_saved_target_of_an_os_filter_is_refused() {
+    var id =
+        post(
+                "/api/v1/saved-queries",
+                "{\"name\":\"who\",\"sql\":\"SELECT 1\",\"scope\":{\"type\":\"os_in\",\"os\":[\"linux\"]}}")
+            .jsonPath()
+            .getUUID("id");
+
+    refused(
+        post("/api/v1/campaigns", "{\"saved_query_id\":\"" + id + "\",\"use_saved_target\":true}"),
+        422,
+        "os_filter_unsupported");
+  }
+
+  @Test
   void a_campaign_may_expire() {
     var body =
         launch("SELECT 1")
@@ -279,12 +319,7 @@ class CampaignResourceTest {
   }
 
   private static Response keyed(String key, String body) {
-    return given()
-        .header("Authorization", "Bearer " + Tokens.admin("alice"))
-        .header("Idempotency-Key", key)
-        .contentType("application/json; charset=UTF-8")
-        .body(body)
-        .post("/api/v1/campaigns");
+    return admin().header("Idempotency-Key", key).body(body).post("/api/v1/campaigns");
   }
 
   private List<Long> versions(UUID id) {
@@ -313,11 +348,13 @@ class CampaignResourceTest {
   }
 
   private static Response post(String path, String body) {
+    return admin().body(body).post(path);
+  }
+
+  private static RequestSpecification admin() {
     return given()
         .header("Authorization", "Bearer " + Tokens.admin("alice"))
-        .contentType("application/json; charset=UTF-8")
-        .body(body)
-        .post(path);
+        .contentType("application/json; charset=UTF-8");
   }
 
   private static Response get(String path) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import mimir.contracts.access.AccessEvent;
 import mimir.contracts.agent.AgentEvent;
 import mimir.contracts.campaign.CampaignEvent;
+import mimir.contracts.campaign.SavedQueryEvent;
 import mimir.contracts.dispatch.AssignmentEndEvent;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.dispatch.EnrollmentSecretEvent;
@@ -48,6 +49,14 @@ final class Channels {
               List.of("dispatch-service", "ingest-service"),
               "keep",
               CampaignEvent.CODEC),
+          new Channel(
+              Topics.SAVED_QUERIES,
+              "saved query id",
+              "campaign-service",
+              "outbox",
+              List.of("ingest-service", "audit"),
+              "keep",
+              SavedQueryEvent.CODEC),
           new Channel(
               Topics.ASSIGNMENTS,
               "campaign id + ':' + chunk",
