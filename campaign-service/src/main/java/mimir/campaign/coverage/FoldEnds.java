@@ -14,15 +14,25 @@ class FoldEnds {
   // OLD is NULL for a new row. The counters move by what the change makes of a difference, so the
   // same end again, or one of a lower rank, moves nothing.
   // The join with assigned_host drops ends of hosts that were never asked.
+  // The coverage rows are locked first and in order: two consumers fold at once, and batches over
+  // several campaigns would else wait for each other in a circle.
   private static final String FOLD =
       """
-      WITH change AS (
+      WITH locked AS (
+          SELECT campaign_id
+          FROM coverage
+          WHERE campaign_id = ANY(:campaign_ids)
+          ORDER BY campaign_id
+          FOR UPDATE
+      ),
+      change AS (
           INSERT INTO ended_assignment AS known
-              (campaign_id, host_id, query_id, rank, late, hit, rows, at)
+              (campaign_id, host_id, query_id, rank, late, hit, rows, at, folded_at)
           SELECT ended.campaign_id, ended.host_id, ended.query_id, ended.rank, ended.late,
-                 ended.hit, ended.rows, ended.at
+                 ended.hit, ended.rows, ended.at, :now
           FROM unnest(:campaign_ids, :host_ids, :query_ids, :ranks, :lates, :hits, :rows, :ats)
               AS ended (campaign_id, host_id, query_id, rank, late, hit, rows, at)
+          JOIN locked ON locked.campaign_id = ended.campaign_id
           JOIN assigned_host
               ON assigned_host.campaign_id = ended.campaign_id
               AND assigned_host.host_id = ended.host_id
@@ -35,7 +45,8 @@ class FoldEnds {
               late = excluded.late,
               hit = excluded.hit,
               rows = excluded.rows,
-              at = excluded.at
+              at = excluded.at,
+              folded_at = greatest(known.folded_at, excluded.folded_at)
           WHERE excluded.rank > known.rank
           RETURNING known.campaign_id, known.host_id,
               (NEW.rank = 3)::integer - coalesce((OLD.rank = 3)::integer, 0) AS responded,
@@ -92,7 +103,7 @@ class FoldEnds {
           hosts_errored = coverage.hosts_errored + host_total.errored,
           hosts_cancelled = coverage.hosts_cancelled + host_total.cancelled,
           hosts_hit = coverage.hosts_hit + host_total.hit,
-          as_of = :now
+          as_of = greatest(coverage.as_of, :now)
       FROM total
       JOIN host_total USING (campaign_id)
       WHERE coverage.campaign_id = total.campaign_id

@@ -1,7 +1,9 @@
 package mimir.campaign.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
@@ -9,6 +11,7 @@ import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The projection of a campaign's stream: the row, its queries, its empty coverage. */
 @ApplicationScoped
@@ -68,20 +71,53 @@ class CampaignTables {
   }
 
   void project(CampaignEvent event) {
-    jdbi.useHandle(
-        handle -> {
-          switch (event) {
-            case CampaignLaunched launched -> insert(handle, launched);
-            case CampaignStopped stopped -> stop(handle, stopped);
-            case CampaignArchived archived ->
-                handle.createUpdate(ARCHIVE).bind("campaign_id", archived.campaignId()).execute();
-          }
-        });
+    jdbi.useHandle(handle -> project(handle, List.of(event)));
   }
 
-  private static void insert(Handle handle, CampaignLaunched launched) {
-    handle
-        .createUpdate(INSERT)
+  /**
+   * Many events at once, each stream's in their order. Kind by kind is such an order too: a launch
+   * is a stream's first event, and nothing comes after an archiving.
+   */
+  void project(Handle handle, List<CampaignEvent> events) {
+    insert(handle, only(CampaignLaunched.class, events));
+    batch(handle, STOP, only(CampaignStopped.class, events), CampaignTables::bind);
+    batch(
+        handle,
+        ARCHIVE,
+        only(CampaignArchived.class, events),
+        (batch, archived) -> batch.bind("campaign_id", archived.campaignId()));
+  }
+
+  private static void insert(Handle handle, List<CampaignLaunched> launched) {
+    batch(handle, INSERT, launched, CampaignTables::bind);
+    batch(
+        handle,
+        INSERT_QUERY,
+        launched.stream()
+            .flatMap(each -> each.queries().stream().map(query -> new Asked(each, query)))
+            .toList(),
+        (batch, asked) ->
+            batch
+                .bind("campaign_id", asked.launched().campaignId())
+                .bind("query_id", asked.query().queryId())
+                .bind("type", asked.query().type())
+                .bind("sql", asked.query().sql())
+                .bind("assigned", asked.launched().assignedHosts()));
+    batch(
+        handle,
+        INSERT_COVERAGE,
+        launched,
+        (batch, each) ->
+            batch
+                .bind("campaign_id", each.campaignId())
+                .bind("hosts", each.assignedHosts())
+                .bind("as_of", each.launchedAt()));
+  }
+
+  private record Asked(CampaignLaunched launched, FrozenQuery query) {}
+
+  private static void bind(PreparedBatch batch, CampaignLaunched launched) {
+    batch
         .bind("campaign_id", launched.campaignId())
         .bind("name", launched.name())
         .bind("kind", launched.kind().wire())
@@ -92,35 +128,34 @@ class CampaignTables {
         .bind("assigned_hosts", launched.assignedHosts())
         .bind("not_applicable_hosts", launched.notApplicableHosts())
         .bind("per_host_cap", launched.perHostCap())
-        .bind("campaign_cap", launched.campaignCap())
-        .execute();
-    for (FrozenQuery query : launched.queries()) {
-      handle
-          .createUpdate(INSERT_QUERY)
-          .bind("campaign_id", launched.campaignId())
-          .bind("query_id", query.queryId())
-          .bind("type", query.type())
-          .bind("sql", query.sql())
-          .bind("assigned", launched.assignedHosts())
-          .execute();
-    }
-    handle
-        .createUpdate(INSERT_COVERAGE)
-        .bind("campaign_id", launched.campaignId())
-        .bind("hosts", launched.assignedHosts())
-        .bind("as_of", launched.launchedAt())
-        .execute();
+        .bind("campaign_cap", launched.campaignCap());
   }
 
-  private static void stop(Handle handle, CampaignStopped stopped) {
-    handle
-        .createUpdate(STOP)
+  private static void bind(PreparedBatch batch, CampaignStopped stopped) {
+    batch
         .bind("campaign_id", stopped.campaignId())
         .bind("stopped_at", stopped.stoppedAt())
         .bind("stopped_by", stopped.by())
         .bind("stop_reason", stopped.reason())
-        .bind("discard_in_flight", stopped.discardInFlight())
-        .execute();
+        .bind("discard_in_flight", stopped.discardInFlight());
+  }
+
+  private static <T extends CampaignEvent> List<T> only(Class<T> type, List<CampaignEvent> events) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  private static <T> void batch(
+      Handle handle, String sql, List<T> each, BiConsumer<PreparedBatch, T> bind) {
+    if (each.isEmpty()) {
+      return;
+    }
+    try (PreparedBatch batch = handle.prepareBatch(sql)) {
+      for (T one : each) {
+        bind.accept(batch, one);
+        batch.add();
+      }
+      batch.execute();
+    }
   }
 
   /** Notes that so many chunks of the frozen set are to be published. */

@@ -18,6 +18,7 @@ public enum ErrorCode {
   NOT_ACTIVE(409, "The campaign is not active"),
   NOT_DRAINED(409, "The campaign is not drained"),
   IDEMPOTENCY_KEY_REUSED(409, "The idempotency key was used for another request"),
+  REBUILD_RUNNING(409, "A rebuild is running"),
   CHANGED_MEANWHILE(409, "Changed by somebody else meanwhile"),
   USER_EXISTS(409, "The user exists"),
   TOO_LARGE(413, "The body is too large"),
