@@ -63,11 +63,6 @@ public class SavedQueryTables {
       WHERE saved_query_id = ANY (:ids)
       """;
 
-  private static final String CLEAR =
-      """
-      DELETE FROM saved_query
-      """;
-
   private final Jdbi jdbi;
 
   SavedQueryTables(Jdbi jdbi) {
@@ -102,12 +97,8 @@ public class SavedQueryTables {
     jdbi.useHandle(handle -> project(handle, events));
   }
 
-  /** Deletes all rows; readers see them until the transaction commits. */
-  void clear(Handle handle) {
-    handle.execute(CLEAR);
-  }
-
-  private static void project(Handle handle, List<SavedQueryEvent> events) {
+  /** However the events of many streams are cut into batches, the rows are the same. */
+  static void project(Handle handle, List<SavedQueryEvent> events) {
     List<UUID> ids = events.stream().map(SavedQueryEvent::savedQueryId).distinct().toList();
     // What was deleted is null in it from then on.
     Map<UUID, SavedQuery> saved = new LinkedHashMap<>(existing(handle, ids));

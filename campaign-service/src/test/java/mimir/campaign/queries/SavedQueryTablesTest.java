@@ -18,7 +18,6 @@ import mimir.contracts.campaign.SavedQueryEvent;
 import mimir.contracts.campaign.SavedQueryEvent.SavedQueryDeleted;
 import mimir.contracts.runtime.Ids;
 import mimir.testing.ServiceInfra;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +32,6 @@ class SavedQueryTablesTest {
   private static final int MANY = 500;
 
   @Inject SavedQueryTables tables;
-  @Inject Jdbi jdbi;
 
   @ParameterizedTest
   @CsvSource({"all", "hosts", "os_in"})
@@ -159,22 +157,6 @@ class SavedQueryTablesTest {
 
     assertThat(tables.find(deleted)).isEmpty();
     assertThat(tables.find(changed).orElseThrow().draft()).isEqualTo(wide);
-  }
-
-  @Test
-  void cleared_and_made_again_the_rows_are_the_same() {
-    var wide = new SavedQueryRules.Draft("wide", "d", "SELECT 3", hosts(10_001));
-    var events = new ArrayList<>(SavedQueryRules.create(Ids.next(), wide, "olga", NOW));
-    events.addAll(SavedQueryRules.create(Ids.next(), draft("narrow"), "oscar", NOW));
-    tables.project(events);
-    var before = tables.list(null, null, MANY);
-
-    jdbi.useHandle(tables::clear);
-    var cleared = tables.list(null, null, MANY);
-    tables.project(events);
-
-    assertThat(cleared).isEmpty();
-    assertThat(tables.list(null, null, MANY)).containsExactlyElementsOf(before.subList(0, 2));
   }
 
   private UUID saved(String name, Target scope) {
