@@ -132,6 +132,22 @@ class EndpointRolesTest {
       POST /api/v1/targets/preview     |        | operator   | 422    | invalid_field
       POST /api/v1/targets/preview     |        | capability | 422    | invalid_field
       POST /api/v1/targets/preview     |        | admin      | 422    | invalid_field
+      GET /api/v1/osquery-schema       |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/osquery-schema       |        | expired    | 401    | unauthenticated
+      GET /api/v1/osquery-schema       |        | audience   | 401    | unauthenticated
+      GET /api/v1/osquery-schema       |        | issuer     | 401    | unauthenticated
+      GET /api/v1/osquery-schema       |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/osquery-schema       |        | operator   | 200    |
+      GET /api/v1/osquery-schema       |        | capability | 200    |
+      GET /api/v1/osquery-schema       |        | admin      | 200    |
+      POST /api/v1/sql/check           |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/sql/check           |        | expired    | 401    | unauthenticated
+      POST /api/v1/sql/check           |        | audience   | 401    | unauthenticated
+      POST /api/v1/sql/check           |        | issuer     | 401    | unauthenticated
+      POST /api/v1/sql/check           |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/sql/check           |        | operator   | 422    | invalid_field
+      POST /api/v1/sql/check           |        | capability | 422    | invalid_field
+      POST /api/v1/sql/check           |        | admin      | 422    | invalid_field
       """;
   private static final int CALLERS = 8;
 

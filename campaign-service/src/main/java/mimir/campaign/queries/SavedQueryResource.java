@@ -18,6 +18,7 @@ import java.util.UUID;
 import mimir.campaign.targets.KnownHosts;
 import mimir.contracts.Refused;
 import mimir.contracts.campaign.SavedQueryEvent;
+import mimir.contracts.guard.SqlGuard;
 import mimir.contracts.runtime.EventStream;
 import mimir.contracts.runtime.Ids;
 import mimir.contracts.runtime.Operator;
@@ -32,6 +33,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 class SavedQueryResource {
   private final SavedQueries queries;
   private final SavedQueryTables tables;
+  private final SqlGuard guard;
   private final KnownHosts hosts;
   private final Operator operator;
   private final InstantSource clock;
@@ -39,11 +41,13 @@ class SavedQueryResource {
   SavedQueryResource(
       SavedQueries queries,
       SavedQueryTables tables,
+      SqlGuard guard,
       KnownHosts hosts,
       Operator operator,
       InstantSource clock) {
     this.queries = queries;
     this.tables = tables;
+    this.guard = guard;
     this.hosts = hosts;
     this.operator = operator;
     this.clock = clock;
@@ -79,7 +83,8 @@ class SavedQueryResource {
       summary = "Save a query",
       description =
           "Whoever saves it is its owner. The SQL is kept exactly as typed. Refused with"
-              + " invalid_field, unknown_hosts.")
+              + " invalid_field, invalid_sql, unknown_hosts. A table of the deny-list is"
+              + " accepted: one host may be asked it.")
   public RestResponse<SavedQuery> create(SavedQueryRequest request) {
     var draft = checked(request);
     UUID id = Ids.next();
@@ -131,6 +136,7 @@ class SavedQueryResource {
   /** Everything that is asked of a query before it is saved. */
   private SavedQueryRules.Draft checked(SavedQueryRequest request) {
     var draft = SavedQueryRules.draft(request);
+    guard.check(draft.sql());
     hosts.require(draft.scope());
     return draft;
   }

@@ -99,7 +99,9 @@ class SavedQueryResourceTest {
           no sql                  | 422    | invalid_field     | sql         | {"name":"n","scope":{"type":"all"}}
           NUL in the sql          | 422    | invalid_field     | sql         | {"name":"n","sql":"S\\u0000","scope":{"type":"all"}}
           half a letter           | 422    | invalid_field     | description | {"name":"n","sql":"S","description":"\\ud800","scope":{"type":"all"}}
-          T-1 unknown host        | 422    | unknown_hosts     |             | {"name":"n","sql":"S","scope":{"type":"hosts","host_ids":["STRANGER"]}}
+          G-1 unknown table       | 422    | invalid_sql       |             | {"name":"n","sql":"SELECT *\\nFROM procesess","scope":{"type":"all"}}
+          G-1 a write             | 422    | invalid_sql       |             | {"name":"n","sql":"DROP TABLE users","scope":{"type":"all"}}
+          T-1 unknown host        | 422    | unknown_hosts     |             | {"name":"n","sql":"SELECT 1","scope":{"type":"hosts","host_ids":["STRANGER"]}}
           no hosts                | 422    | invalid_field     | host_ids    | {"name":"n","sql":"S","scope":{"type":"hosts","host_ids":[]}}
           unknown platform        | 422    | invalid_field     | os          | {"name":"n","sql":"S","scope":{"type":"os_in","os":["plan9"]}}
           an owner of its own     | 400    | malformed_request |             | {"name":"n","sql":"S","scope":{"type":"all"},"created_by":"alice"}
@@ -121,6 +123,27 @@ class SavedQueryResourceTest {
           .isEqualTo(code.equals("unknown_hosts") ? List.of(STRANGER) : null);
     }
     assertThat(versions(id)).containsExactly(1L);
+  }
+
+  @Test
+  void a_refusal_tells_where_the_sql_is_wrong() {
+    var problem =
+        as("olga")
+            .body(query("n", "SELECT *\\nFROM procesess", "{\"type\":\"all\"}"))
+            .post(PATH)
+            .jsonPath();
+
+    assertThat(problem.getInt("line")).isEqualTo(2);
+    assertThat(problem.getInt("column")).isEqualTo(6);
+    assertThat(problem.getString("detail")).contains("no such table", "procesess");
+  }
+
+  /** A single host may be asked anything, and a launch knows how many there are (G-3). */
+  @Test
+  void a_table_of_the_deny_list_can_be_saved() {
+    var body = query("n", "SELECT * FROM curl WHERE url = ''", "{\"type\":\"all\"}");
+
+    assertThat(as("olga").body(body).post(PATH).statusCode()).isEqualTo(201);
   }
 
   @Test

@@ -1,0 +1,37 @@
+package mimir.campaign.guard;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import mimir.campaign.targets.PreviewTargets;
+import mimir.campaign.targets.Target;
+import mimir.contracts.guard.OsquerySchema;
+
+/** Warns of hosts whose platform lacks a table, with their number (G-5). */
+@ApplicationScoped
+public class PlatformWarnings {
+  private final OsquerySchema schema;
+  private final PreviewTargets targets;
+
+  PlatformWarnings(OsquerySchema schema, PreviewTargets targets) {
+    this.schema = schema;
+    this.targets = targets;
+  }
+
+  /**
+   * Counts no host when each table is on every platform.
+   *
+   * @param tables that a statement reads, as the guard has found them
+   */
+  public List<Warning> of(List<String> tables, Target target) {
+    if (PlatformRules.everywhere(tables, schema)) {
+      return List.of();
+    }
+    Map<String, Long> hosts =
+        targets.count(target, Instant.EPOCH).byPlatform().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, platform -> platform.getValue().hosts()));
+    return PlatformRules.warnings(tables, schema, hosts);
+  }
+}
