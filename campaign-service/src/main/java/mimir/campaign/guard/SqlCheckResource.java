@@ -68,7 +68,7 @@ class SqlCheckResource {
         statement.blockedBy().filter(_ -> isMany(target)).orElse(null));
   }
 
-  /** As a launch counts them: hosts in service. Nobody's target may become anybody's. */
+  /** As a launch counts them: hosts in service. A target that is still open may become any. */
   private boolean isMany(Target target) {
     return target == null || targets.count(target, Instant.EPOCH).hosts() > 1;
   }
