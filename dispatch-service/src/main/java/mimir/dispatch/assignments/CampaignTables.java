@@ -14,8 +14,8 @@ class CampaignTables {
 
   private static final String LAUNCH =
       """
-      INSERT INTO campaign (campaign_id, status, kind, launched_at, traceparent)
-      VALUES (:campaign_id, 'active', :kind, :launched_at, :traceparent)
+      INSERT INTO campaign (campaign_id, status, kind, launched_at, assigned_hosts, traceparent)
+      VALUES (:campaign_id, 'active', :kind, :launched_at, :assigned_hosts, :traceparent)
       ON CONFLICT DO NOTHING
       """;
 
@@ -57,6 +57,7 @@ class CampaignTables {
               .bind("campaign_id", launched.campaignId())
               .bind("kind", launched.kind().wire())
               .bind("launched_at", launched.launchedAt())
+              .bind("assigned_hosts", launched.assignedHosts())
               .bind("traceparent", traceparent)
               .execute();
           for (FrozenQuery query : launched.queries()) {

@@ -19,7 +19,7 @@ public class ClaimAssignments {
       """
       WITH due AS MATERIALIZED (
           SELECT assignment.host_id, assignment.campaign_id, assignment.query_id,
-                 campaign.traceparent
+                 campaign.assigned_hosts, campaign.traceparent
           FROM assignment
           JOIN campaign USING (campaign_id)
           WHERE assignment.host_id = :host_id
@@ -45,7 +45,7 @@ public class ClaimAssignments {
         AND assignment.campaign_id = due.campaign_id
         AND assignment.query_id = due.query_id
       RETURNING assignment.lease_id, assignment.campaign_id, assignment.query_id,
-                campaign_query.sql, assignment.attempts, due.traceparent
+                campaign_query.sql, due.assigned_hosts, assignment.attempts, due.traceparent
       """;
 
   // What the host may claim next and when: the earliest end of a lease or of a back-off.
@@ -76,6 +76,21 @@ public class ClaimAssignments {
       RETURNING campaign_id, host_id, query_id
       """;
 
+  private static final String REFUSE =
+      """
+      UPDATE assignment
+      SET state = 'errored',
+          earlier_lease_ids = earlier_lease_ids || lease_id,
+          lease_id = NULL,
+          leased_until = NULL,
+          ended_at = :now,
+          reason = :reason
+      WHERE host_id = :host_id
+        AND lease_id = :lease_id
+        AND state = 'leased'
+      RETURNING campaign_id, host_id, query_id
+      """;
+
   // As if it had not been claimed; the id stays known, should the host have read it after all.
   private static final String GIVE_BACK =
       """
@@ -96,9 +111,20 @@ public class ClaimAssignments {
     this.jdbi = jdbi;
   }
 
-  /** One assignment as it is handed out; the lease id is what the agent knows it by. */
+  /**
+   * One assignment as it is handed out.
+   *
+   * @param leaseId what the agent knows it by
+   * @param assignedHosts how many hosts the campaign asks
+   */
   public record Claimed(
-      UUID leaseId, UUID campaignId, UUID queryId, String sql, int attempt, String traceparent) {}
+      UUID leaseId,
+      UUID campaignId,
+      UUID queryId,
+      String sql,
+      long assignedHosts,
+      int attempt,
+      String traceparent) {}
 
   /** At most {@code claimMax}, oldest first. */
   public List<Claimed> claim(
@@ -119,8 +145,23 @@ public class ClaimAssignments {
                             row.getObject("campaign_id", UUID.class),
                             row.getObject("query_id", UUID.class),
                             row.getString("sql"),
+                            row.getLong("assigned_hosts"),
                             row.getInt("attempts"),
                             row.getString("traceparent")))
+                .list());
+  }
+
+  /** Ends a claimed assignment whose statement may not be sent (G-4). */
+  List<Ended> refuse(UUID hostId, UUID leaseId, String reason, Instant now) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(REFUSE)
+                .bind("host_id", hostId)
+                .bind("lease_id", leaseId)
+                .bind("reason", reason)
+                .bind("now", now)
+                .map(Ended::of)
                 .list());
   }
 

@@ -3,21 +3,31 @@ package mimir.dispatch.assignments;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.dispatch.AssignmentEndEvent.Outcome;
 import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.assignments.ClaimAssignments.Claimed;
+import mimir.dispatch.guard.Verdicts;
+import org.jboss.logging.Logger;
 
-/** A host's turn: end what ran out of attempts, then lease what waits. One transaction. */
+/**
+ * A host's turn: lease what waits, end what the guard refuses and what ran out of attempts. One
+ * transaction.
+ */
 @ApplicationScoped
 public class Claims {
+  private static final Logger LOG = Logger.getLogger(Claims.class);
+
   private final ClaimAssignments claims;
+  private final Verdicts verdicts;
   private final AssignmentEnds ends;
   private final DispatchLimits limits;
 
-  Claims(ClaimAssignments claims, AssignmentEnds ends, DispatchLimits limits) {
+  Claims(ClaimAssignments claims, Verdicts verdicts, AssignmentEnds ends, DispatchLimits limits) {
     this.claims = claims;
+    this.verdicts = verdicts;
     this.ends = ends;
     this.limits = limits;
   }
@@ -26,16 +36,41 @@ public class Claims {
     return QuarkusTransaction.requiringNew()
         .call(
             () -> {
-              List<Claimed> claimed =
-                  claims.claim(
-                      hostId, now, limits.lease(), limits.claimMax(), limits.maxAttempts());
+              List<Claimed> claimed = claim(hostId, now);
+              List<Claimed> allowed = guarded(claimed, hostId, now);
+              // Each round ends what it claimed, so this ends with the host's open work.
+              while (allowed.isEmpty() && !claimed.isEmpty()) {
+                claimed = claim(hostId, now);
+                allowed = guarded(claimed, hostId, now);
+              }
               if (claimed.isEmpty()) {
                 // Only now: a host with fresh work need not pay for a second statement.
                 List<Ended> exhausted = claims.exhaust(hostId, now, limits.maxAttempts());
                 ends.publish(exhausted, Outcome.ERRORED, "attempts_exhausted", now);
               }
-              return claimed;
+              return allowed;
             });
+  }
+
+  private List<Claimed> claim(UUID hostId, Instant now) {
+    return claims.claim(hostId, now, limits.lease(), limits.claimMax(), limits.maxAttempts());
+  }
+
+  /** What the guard lets through; the rest has ended. */
+  private List<Claimed> guarded(List<Claimed> claimed, UUID hostId, Instant now) {
+    var allowed = new ArrayList<Claimed>();
+    for (Claimed each : claimed) {
+      verdicts
+          .refusal(each.queryId(), each.sql(), each.assignedHosts())
+          .ifPresentOrElse(reason -> refuse(each, hostId, reason, now), () -> allowed.add(each));
+    }
+    return allowed;
+  }
+
+  private void refuse(Claimed claimed, UUID hostId, String reason, Instant now) {
+    LOG.warnf("campaign %s: not sent to host %s: %s", claimed.campaignId(), hostId, reason);
+    ends.publish(
+        claims.refuse(hostId, claimed.leaseId(), reason, now), Outcome.ERRORED, reason, now);
   }
 
   /** Leases that never reached their host cost no attempt and can be claimed at once. */

@@ -34,6 +34,11 @@ public final class Given {
         Arrays.stream(queries)
             .map(query -> new FrozenQuery(query, "sql", "SELECT '" + query + "'"))
             .toList();
+    return launched(campaign, at, 1, frozen);
+  }
+
+  private static CampaignLaunched launched(
+      UUID campaign, Instant at, long hosts, List<FrozenQuery> frozen) {
     return new CampaignLaunched(
         campaign,
         "a campaign",
@@ -42,8 +47,8 @@ public final class Given {
         at,
         at.plusSeconds(600),
         null,
-        new FrozenTarget("hosts", 1),
-        1,
+        new FrozenTarget("hosts", hosts),
+        hosts,
         0,
         frozen,
         List.of(),
@@ -73,6 +78,33 @@ public final class Given {
     campaigns.launch(launched(campaign, NOW.minusSeconds(60), ids), null);
     ledger.assign(chunk(campaign, List.of(hosts), ids), assignedAt);
     return campaign;
+  }
+
+  /** An active campaign that asks each host this. */
+  UUID asking(String sql, UUID... hosts) {
+    var campaign = UUID.randomUUID();
+    var query = UUID.randomUUID();
+    campaigns.launch(
+        launched(
+            campaign,
+            NOW.minusSeconds(60),
+            hosts.length,
+            List.of(new FrozenQuery(query, "osquery", sql))),
+        null);
+    ledger.assign(chunk(campaign, List.of(hosts), query), NOW.minusSeconds(30));
+    return campaign;
+  }
+
+  String reason(UUID campaign, UUID host) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT reason FROM assignment WHERE campaign_id = ? AND host_id = ?")
+                .bind(0, campaign)
+                .bind(1, host)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(null));
   }
 
   void stopped(UUID campaign, boolean discard) {
