@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import mimir.campaign.CampaignLimits;
 import mimir.campaign.gate.OfflineCampaigns;
+import mimir.campaign.guard.PlatformWarnings;
 import mimir.campaign.lifecycle.LaunchRules.Caps;
 import mimir.campaign.lifecycle.LaunchRules.Payload;
 import mimir.campaign.slots.Slots;
@@ -15,7 +16,10 @@ import mimir.campaign.targets.KnownHosts;
 import mimir.campaign.targets.Target;
 import mimir.campaign.targets.TargetTables;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
+import mimir.contracts.campaign.CampaignEvent.Warning;
 import mimir.contracts.dispatch.AssignmentEvent;
+import mimir.contracts.guard.SqlGuard;
+import mimir.contracts.guard.SqlGuard.Statement;
 import mimir.contracts.runtime.Ids;
 import mimir.contracts.runtime.Trace;
 import org.jboss.logging.Logger;
@@ -33,6 +37,8 @@ class Launch {
   private final CampaignTables tables;
   private final KnownHosts knownHosts;
   private final TargetTables targets;
+  private final SqlGuard guard;
+  private final PlatformWarnings platforms;
   private final Slots slots;
   private final CampaignLimits limits;
 
@@ -43,6 +49,8 @@ class Launch {
       CampaignTables tables,
       KnownHosts knownHosts,
       TargetTables targets,
+      SqlGuard guard,
+      PlatformWarnings platforms,
       Slots slots,
       CampaignLimits limits) {
     this.gate = gate;
@@ -51,6 +59,8 @@ class Launch {
     this.tables = tables;
     this.knownHosts = knownHosts;
     this.targets = targets;
+    this.guard = guard;
+    this.platforms = platforms;
     this.slots = slots;
     this.limits = limits;
   }
@@ -89,24 +99,34 @@ class Launch {
     gate.requireEnabled();
     Target target = Target.forCampaign(payload.target());
     knownHosts.require(target);
-    LaunchRules.requireTargets(targets.countUpTo(target, 2));
+    long reached = targets.countUpTo(target, 2);
+    LaunchRules.requireTargets(reached);
+    Statement statement = guard.check(payload.sql());
+    statement.requireAllowed(reached);
     slots.requireLikelyFree(launcher.username(), now);
-    long hosts = freeze(campaignId, payload, target, launcher, now);
+    long hosts = freeze(campaignId, payload, target, statement, launcher, now);
     LOG.infof("campaign %s: launched at %d hosts by %s", campaignId, hosts, launcher.actor());
     return campaignId;
   }
 
   private long freeze(
-      UUID campaignId, Payload payload, Target target, Launcher launcher, Instant now) {
+      UUID campaignId,
+      Payload payload,
+      Target target,
+      Statement statement,
+      Launcher launcher,
+      Instant now) {
     var stream = campaigns.open(campaignId);
     long hosts = targets.freeze(campaignId, target);
+    // Again with the frozen number: hosts may have come since they were counted.
+    statement.requireAllowed(hosts);
     CampaignLaunched launched =
         LaunchRules.launch(
             new LaunchRules.Ids(campaignId, Ids.next()),
             payload,
-            LaunchRules.name(payload, List.of(), now),
+            LaunchRules.name(payload, statement.tables(), now),
             hosts,
-            List.of(),
+            warnings(statement, target),
             launcher.username(),
             now,
             new Caps(limits.campaignPerHostRowCap(), limits.campaignAggregateRowCap()));
@@ -116,5 +136,11 @@ class Launch {
     slots.requireFree(launcher.username(), now);
     campaigns.append(stream, launcher.actor(), launched);
     return hosts;
+  }
+
+  private List<Warning> warnings(Statement statement, Target target) {
+    return platforms.of(statement.tables(), target).stream()
+        .map(warning -> new Warning(warning.code(), warning.message()))
+        .toList();
   }
 }

@@ -55,7 +55,7 @@ class CampaignResourceTest {
     assertThat(detail.getString("created_by")).isEqualTo("alice");
     assertThat(detail.getInt("live_window_minutes")).isEqualTo(10);
     assertThat(detail.getInt("coverage.pending")).isEqualTo(1);
-    assertThat(detail.getString("name")).contains(" · 20");
+    assertThat(detail.getString("name")).startsWith("processes · 20");
   }
 
   @Test
@@ -87,6 +87,11 @@ class CampaignResourceTest {
           half a letter in sql     | 422    | invalid_field         | sql                 | {"sql":"S\\ud800","target":{"type":"all"}}
           half a letter in name    | 422    | invalid_field         | name                | {"sql":"S","name":"\\udc00","target":{"type":"all"}}
           window                   | 422    | invalid_field         | live_window_minutes | {"sql":"S","target":{"type":"all"},"live_window_minutes":1441}
+          G-1 no SQL at all        | 422    | invalid_sql           |                     | {"sql":"S","target":{"type":"all"}}
+          G-1 a second statement   | 422    | invalid_sql           |                     | {"sql":"SELECT 1; SELECT 2","target":{"type":"all"}}
+          G-1 unknown table        | 422    | invalid_sql           |                     | {"sql":"SELECT * FROM secrets","target":{"type":"all"}}
+          T-1 before G-1           | 422    | unknown_hosts         |                     | {"sql":"S","target":{"type":"hosts","host_ids":["STRANGER"]}}
+          G-3 many hosts           | 422    | blocked_sql           |                     | {"sql":"SELECT * FROM [CURL] WHERE url = ''x''","target":{"type":"all"}}
           expired at the launch    | 422    | invalid_field         | expires_at          | {"sql":"S","target":{"type":"all"},"expires_at":"2020-01-01T00:00:00Z"}
           expiry without a zone    | 400    | malformed_request     |                     | {"sql":"S","target":{"type":"all"},"expires_at":"2120-01-01T00:00:00"}
           sql and a saved query    | 422    | invalid_field         | sql                 | {"sql":"S","saved_query_id":"01900000-0000-7000-8000-0000000000ff","target":{"type":"all"}}
@@ -229,6 +234,36 @@ class CampaignResourceTest {
         post("/api/v1/campaigns", "{\"saved_query_id\":\"" + id + "\",\"use_saved_target\":true}"),
         422,
         "os_filter_unsupported");
+  }
+
+  @Test
+  void a_denied_table_may_be_asked_of_a_single_host() {
+    var answer = post("/api/v1/campaigns", launch("SELECT * FROM curl WHERE url = 'http://x/'"));
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void what_is_wrong_with_the_sql_is_told_with_its_place() {
+    var problem =
+        post("/api/v1/campaigns", launch("SELECT pid\\nFROM processes\\nWHERE pidd = 1"))
+            .jsonPath();
+
+    assertThat(problem.getString("code")).isEqualTo("invalid_sql");
+    assertThat(problem.getString("detail")).contains("no such column: pidd");
+    assertThat(problem.getInt("line")).isEqualTo(3);
+    assertThat(problem.getInt("column")).isEqualTo(7);
+  }
+
+  @Test
+  void hosts_whose_platform_lacks_the_table_are_warned_of() {
+    var detail =
+        post("/api/v1/campaigns", launch("SELECT * FROM registry WHERE key = 'HKEY_USERS'"))
+            .jsonPath();
+
+    assertThat(detail.getList("warnings.code")).containsExactly("table_not_on_platform");
+    assertThat(detail.getString("warnings[0].message"))
+        .isEqualTo("registry exists on windows only: 1 host will answer with an error.");
   }
 
   @Test
