@@ -91,7 +91,7 @@ class CampaignResourceTest {
           G-1 a second statement   | 422    | invalid_sql           |                     | {"sql":"SELECT 1; SELECT 2","target":{"type":"all"}}
           G-1 unknown table        | 422    | invalid_sql           |                     | {"sql":"SELECT * FROM secrets","target":{"type":"all"}}
           T-1 before G-1           | 422    | unknown_hosts         |                     | {"sql":"S","target":{"type":"hosts","host_ids":["STRANGER"]}}
-          G-3 many hosts           | 422    | blocked_sql           |                     | {"sql":"SELECT * FROM [CURL] WHERE url = ''x''","target":{"type":"all"}}
+          G-3 many hosts           | 422    | blocked_sql           |                     | {"sql":"SELECT * FROM [CURL] WHERE url = 1","target":{"type":"all"}}
           expired at the launch    | 422    | invalid_field         | expires_at          | {"sql":"S","target":{"type":"all"},"expires_at":"2020-01-01T00:00:00Z"}
           expiry without a zone    | 400    | malformed_request     |                     | {"sql":"S","target":{"type":"all"},"expires_at":"2120-01-01T00:00:00"}
           sql and a saved query    | 422    | invalid_field         | sql                 | {"sql":"S","saved_query_id":"01900000-0000-7000-8000-0000000000ff","target":{"type":"all"}}
