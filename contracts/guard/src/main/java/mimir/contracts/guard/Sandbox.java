@@ -70,11 +70,16 @@ final class Sandbox implements AutoCloseable {
   /** The pages at which a compiled statement begins to read; see {@link #tablesByPage}. */
   Set<Integer> pagesRead(String sql) throws SQLException {
     Set<Integer> pages = new HashSet<>();
-    try (PreparedStatement program = database.prepareStatement("EXPLAIN " + sql);
-        ResultSet step = program.executeQuery()) {
-      while (step.next()) {
-        if (step.getString(2).equals("OpenRead")) {
-          pages.add(step.getInt(4));
+    // Not a blank, which would make one white space with what the text begins with.
+    try (PreparedStatement program = database.prepareStatement("EXPLAIN/**/" + sql)) {
+      if (program.getParameterMetaData().getParameterCount() > 0) {
+        throw new SQLException(Complaint.PARAMETERS);
+      }
+      try (ResultSet step = program.executeQuery()) {
+        while (step.next()) {
+          if (step.getString(2).equals("OpenRead")) {
+            pages.add(step.getInt(4));
+          }
         }
       }
     }
@@ -109,6 +114,17 @@ final class Sandbox implements AutoCloseable {
           .sorted()
           .forEach(names::add);
       return new ReservedNames(names);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The SQL guard cannot start", e);
+    }
+  }
+
+  /** Functions that no statement may call, but that this SQLite cannot be made to forget. */
+  Set<String> strangeFunctions() {
+    try {
+      return names("SELECT name FROM pragma_function_list WHERE NOT builtin").stream()
+          .filter(name -> !SqlDialect.knows(name))
+          .collect(Collectors.toUnmodifiableSet());
     } catch (SQLException e) {
       throw new IllegalStateException("The SQL guard cannot start", e);
     }

@@ -59,6 +59,7 @@ public final class SqlGuard implements AutoCloseable {
   private final OsquerySchema schema;
   private final DenyList denied;
   private final ReservedNames reserved;
+  private final Set<String> strangeFunctions;
   private final Map<Integer, String> tableByPage;
   private final List<Desk> all = new ArrayList<>();
   private final BlockingQueue<Desk> free;
@@ -89,6 +90,7 @@ public final class SqlGuard implements AutoCloseable {
     this.denied = denied;
     try (var empty = new Sandbox(List.of())) {
       reserved = empty.reservedNames();
+      strangeFunctions = empty.strangeFunctions();
     }
     List<Table> allowed =
         schema.tables().stream().filter(table -> denied.denied(table.name()).isEmpty()).toList();
@@ -120,7 +122,7 @@ public final class SqlGuard implements AutoCloseable {
         desk -> {
           Optional<String> blockedBy = blockedBy(desk, text);
           desk.full()
-              .complaint(text.text())
+              .complaint(reserved.hide(text.text()))
               .ifPresent(
                   complaint -> {
                     throw refusal(desk, complaint, text);
@@ -178,6 +180,7 @@ public final class SqlGuard implements AutoCloseable {
    * is missing from this SQLite is read, since SQLite looks each table up before it optimises.
    */
   private Optional<String> blockedBy(Desk desk, SqlText text) {
+    requireKnownCalls(desk, text);
     String wrapped = reserved.hide(BEFORE + text.toWrap() + AFTER);
     Optional<String> complaint = desk.allowed().complaint(wrapped);
     if (complaint.isEmpty()) {
@@ -190,9 +193,26 @@ public final class SqlGuard implements AutoCloseable {
                 () -> {
                   // Its words about the statement itself are better than those about the wrapping.
                   String words =
-                      desk.full().complaint(text.text()).orElse(complaint.get() + "; " + ONLY);
+                      desk.full()
+                          .complaint(reserved.hide(text.text()))
+                          .orElseGet(() -> only(complaint.get()));
                   return refusal(desk, words, text);
                 }));
+  }
+
+  /** Such a name may also be a table's or a column's; only what SQLite takes for a call is one. */
+  private void requireKnownCalls(Desk desk, SqlText text) {
+    text.withoutCalls(strangeFunctions)
+        .flatMap(renamed -> desk.full().complaint(reserved.hide(BEFORE + renamed + AFTER)))
+        .filter(complaint -> strangeFunctions.contains(Complaint.missingFunction(complaint)))
+        .ifPresent(
+            complaint -> {
+              throw refusal(desk, complaint, text);
+            });
+  }
+
+  private static String only(String complaint) {
+    return complaint.endsWith("syntax error") ? complaint + "; " + ONLY : complaint;
   }
 
   private Refused refusal(Desk desk, String complaint, SqlText text) {
@@ -208,7 +228,7 @@ public final class SqlGuard implements AutoCloseable {
     }
     Set<String> read = new HashSet<>();
     try {
-      for (int page : desk.full().pagesRead(text.text())) {
+      for (int page : desk.full().pagesRead(reserved.hide(text.text()))) {
         read.add(tableByPage.get(page));
       }
     } catch (SQLException e) {

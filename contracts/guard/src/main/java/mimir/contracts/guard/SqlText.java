@@ -3,6 +3,8 @@ package mimir.contracts.guard;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import mimir.contracts.Refused;
 
 /**
@@ -135,6 +137,19 @@ final class SqlText {
       whole.setCharAt(starts[i], ' ');
     }
     return inComment ? whole.append("*/").toString() : whole.toString();
+  }
+
+  /** The text with other names where one of these is followed by a parenthesis; or nothing. */
+  Optional<String> withoutCalls(Set<String> functions) {
+    StringBuilder renamed = null;
+    for (int i = 0; i + 1 < count; i++) {
+      if (kinds[i + 1] == Kind.OPEN && functions.contains(name(i))) {
+        renamed = renamed == null ? new StringBuilder(text) : renamed;
+        int at = starts[i] + (kinds[i] == Kind.WORD ? 0 : 1);
+        renamed.setCharAt(at, ReservedNames.hide(text.charAt(at)));
+      }
+    }
+    return Optional.ofNullable(renamed).map(StringBuilder::toString);
   }
 
   private void scan() {
