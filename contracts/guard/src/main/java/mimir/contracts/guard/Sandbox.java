@@ -38,6 +38,7 @@ final class Sandbox implements AutoCloseable {
   private static final List<String> LOADED_LATE = List.of("json_each", "jsonb_each", "jsonb_tree");
 
   private final SQLiteConnection database;
+  private final Map<Integer, String> tableByPage;
 
   Sandbox(Collection<Table> tables) {
     try {
@@ -51,6 +52,7 @@ final class Sandbox implements AutoCloseable {
       create(tables);
       database.commit();
       database.setAutoCommit(true);
+      tableByPage = tablesByPage();
     } catch (SQLException e) {
       throw new IllegalStateException("The SQL guard cannot start", e);
     }
@@ -67,9 +69,12 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** The pages at which a compiled statement begins to read; see {@link #tablesByPage}. */
-  Set<Integer> pagesRead(String sql) throws SQLException {
-    Set<Integer> pages = new HashSet<>();
+  /**
+   * The tables that the compiled statement would open. Those that SQLite has optimised away are not
+   * among them.
+   */
+  Set<String> opened(String sql) throws SQLException {
+    Set<String> tables = new HashSet<>();
     // Not a blank, which would make one white space with what the text begins with.
     try (PreparedStatement program = database.prepareStatement("EXPLAIN/**/" + sql)) {
       if (program.getParameterMetaData().getParameterCount() > 0) {
@@ -77,16 +82,18 @@ final class Sandbox implements AutoCloseable {
       }
       try (ResultSet step = program.executeQuery()) {
         while (step.next()) {
-          if (step.getString(2).equals("OpenRead")) {
-            pages.add(step.getInt(4));
+          // Reading a number is cheap, and most are no page of a table.
+          String table = tableByPage.get(step.getInt(4));
+          if (table != null && step.getString(2).equals("OpenRead")) {
+            tables.add(table);
           }
         }
       }
     }
-    return pages;
+    return tables;
   }
 
-  Map<Integer, String> tablesByPage() {
+  private Map<Integer, String> tablesByPage() throws SQLException {
     Map<Integer, String> tables = new HashMap<>();
     try (Statement statement = database.createStatement();
         ResultSet row =
@@ -95,10 +102,8 @@ final class Sandbox implements AutoCloseable {
       while (row.next()) {
         tables.put(row.getInt(1), row.getString(2));
       }
-      return tables;
-    } catch (SQLException e) {
-      throw new IllegalStateException("The SQL guard cannot start", e);
     }
+    return tables;
   }
 
   /** The names under which this SQLite answers although nobody has created a table. */

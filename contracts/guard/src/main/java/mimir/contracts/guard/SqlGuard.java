@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,11 @@ public final class SqlGuard implements AutoCloseable {
   /** How many statements are looked at at once; more wait. SQLite keeps a processor busy. */
   static final int DESKS_MAX = 4;
 
-  /** Only a query may stand here; the line break ends a comment of the statement. */
+  /**
+   * Only a query may stand here; the line break ends a comment of the statement. Not {@code
+   * EXISTS}, nor {@code SELECT 1}: SQLite then leaves out ORDER BY and columns, and what is wrong
+   * in them.
+   */
   private static final String BEFORE = "SELECT * FROM (\n";
 
   private static final String AFTER = "\n)";
@@ -60,7 +63,6 @@ public final class SqlGuard implements AutoCloseable {
   private final DenyList denied;
   private final ReservedNames reserved;
   private final Set<String> strangeFunctions;
-  private final Map<Integer, String> tableByPage;
   private final List<Desk> all = new ArrayList<>();
   private final BlockingQueue<Desk> free;
 
@@ -98,7 +100,6 @@ public final class SqlGuard implements AutoCloseable {
     for (int i = 0; i < desks; i++) {
       all.add(new Desk(new Sandbox(schema.tables()), new Sandbox(allowed), new Sandbox(List.of())));
     }
-    tableByPage = all.getFirst().full().tablesByPage();
     free = new ArrayBlockingQueue<>(desks, true, all);
   }
 
@@ -108,26 +109,35 @@ public final class SqlGuard implements AutoCloseable {
    */
   public Statement check(String sql) {
     SqlText text = readable(sql);
+    String wrapped = wrapped(text);
     return atDesk(
         desk -> {
-          Optional<String> blockedBy = blockedBy(desk, text);
-          return new Statement(tables(desk, text), blockedBy);
+          requireKnownCalls(desk, text);
+          Set<String> opened;
+          try {
+            opened = desk.allowed().opened(wrapped);
+          } catch (SQLException e) {
+            String table = deniedOrRefused(desk, text, Complaint.of(e));
+            return new Statement(tables(desk, text, openedOfAll(desk, text)), Optional.of(table));
+          }
+          requireBalanced(desk, text);
+          return new Statement(tables(desk, text, opened), Optional.empty());
         });
   }
 
-  /** The denied table of {@link #check}, for less than half of its price. */
+  /** The denied table of {@link #check}, for a good half of its price. */
   public Optional<String> blockedBy(String sql) {
     SqlText text = readable(sql);
+    String wrapped = wrapped(text);
     return atDesk(
         desk -> {
-          Optional<String> blockedBy = blockedBy(desk, text);
-          desk.full()
-              .complaint(reserved.hide(text.text()))
-              .ifPresent(
-                  complaint -> {
-                    throw refusal(desk, complaint, text);
-                  });
-          return blockedBy;
+          requireKnownCalls(desk, text);
+          Optional<String> complaint = desk.allowed().complaint(wrapped);
+          if (complaint.isPresent()) {
+            return Optional.of(deniedOrRefused(desk, text, complaint.get()));
+          }
+          requireBalanced(desk, text);
+          return Optional.empty();
         });
   }
 
@@ -175,29 +185,37 @@ public final class SqlGuard implements AutoCloseable {
     }
   }
 
+  private String wrapped(SqlText text) {
+    return reserved.hide(BEFORE + text.toWrap() + AFTER);
+  }
+
   /**
    * Where only a query may stand there is room for neither a second statement nor a write. And what
    * is missing from this SQLite is read, since SQLite looks each table up before it optimises.
    */
-  private Optional<String> blockedBy(Desk desk, SqlText text) {
-    requireKnownCalls(desk, text);
-    String wrapped = reserved.hide(BEFORE + text.toWrap() + AFTER);
-    Optional<String> complaint = desk.allowed().complaint(wrapped);
-    if (complaint.isEmpty()) {
-      return Optional.empty();
+  private String deniedOrRefused(Desk desk, SqlText text, String complaint) {
+    // Its words about the statement itself are better than those about the wrapping.
+    Optional<String> own = desk.full().complaint(reserved.hide(text.text()));
+    Optional<String> table = denied.denied(Complaint.missingTable(complaint));
+    if (own.isPresent() || table.isEmpty()) {
+      throw refusal(desk, own.orElseGet(() -> only(complaint)), text);
     }
-    return Optional.of(
-        denied
-            .denied(Complaint.missingTable(complaint.get()))
-            .orElseThrow(
-                () -> {
-                  // Its words about the statement itself are better than those about the wrapping.
-                  String words =
-                      desk.full()
-                          .complaint(reserved.hide(text.text()))
-                          .orElseGet(() -> only(complaint.get()));
-                  return refusal(desk, words, text);
-                }));
+    return table.get();
+  }
+
+  /**
+   * Wrapped, a statement might close our parenthesis and open one of its own. It would be an error
+   * on the host, and should be one here.
+   */
+  private void requireBalanced(Desk desk, SqlText text) {
+    if (!text.isBalanced()) {
+      desk.full()
+          .complaint(reserved.hide(text.text()))
+          .ifPresent(
+              complaint -> {
+                throw refusal(desk, complaint, text);
+              });
+    }
   }
 
   /** Such a name may also be a table's or a column's; only what SQLite takes for a call is one. */
@@ -220,20 +238,21 @@ public final class SqlGuard implements AutoCloseable {
         complaint, text, part -> desk.full().complaint(reserved.hide(BEFORE + part)));
   }
 
-  private List<String> tables(Desk desk, SqlText text) {
+  private Set<String> openedOfAll(Desk desk, SqlText text) {
+    try {
+      return desk.full().opened(wrapped(text));
+    } catch (SQLException e) {
+      throw refusal(desk, Complaint.of(e), text);
+    }
+  }
+
+  private List<String> tables(Desk desk, SqlText text, Set<String> opened) {
     Map<String, Integer> named = new HashMap<>();
     for (int i = 0; i < text.count(); i++) {
       int at = i;
       schema.table(text.name(i)).ifPresent(table -> named.putIfAbsent(table.name(), at));
     }
-    Set<String> read = new HashSet<>();
-    try {
-      for (int page : desk.full().pagesRead(reserved.hide(text.text()))) {
-        read.add(tableByPage.get(page));
-      }
-    } catch (SQLException e) {
-      throw refusal(desk, Complaint.of(e), text);
-    }
+    Set<String> read = opened;
     if (!read.equals(named.keySet())) {
       // A name may be no table here, or one that SQLite has optimised away.
       read = discover(desk, text, read);
@@ -249,7 +268,7 @@ public final class SqlGuard implements AutoCloseable {
   private Set<String> discover(Desk desk, SqlText text, Set<String> surely) {
     Set<String> read = new LinkedHashSet<>(surely);
     List<Table> next = schema.tables().stream().filter(t -> surely.contains(t.name())).toList();
-    String wrapped = reserved.hide(BEFORE + text.toWrap() + AFTER);
+    String wrapped = wrapped(text);
     try {
       while (true) {
         desk.scratch().create(next);

@@ -114,6 +114,15 @@ final class SqlText {
     return count > 0 && (is(0, "select") || is(0, "with") || is(0, "values"));
   }
 
+  /** Whether each parenthesis that is closed was opened before. */
+  boolean isBalanced() {
+    int depth = 0;
+    for (int i = 0; i < count && depth >= 0; i++) {
+      depth += kinds[i] == Kind.OPEN ? 1 : kinds[i] == Kind.CLOSE ? -1 : 0;
+    }
+    return depth == 0;
+  }
+
   /** Where what is more than semicolons, white space and comments ends. */
   int endOfStatement() {
     int last = count;
@@ -223,7 +232,8 @@ final class SqlText {
   }
 
   private static boolean isSpace(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == '\ufeff';
+    // Not the vertical tab, with which no white space begins.
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == '\ufeff';
   }
 
   // Whatever is not ASCII is a letter to SQLite, U+00A0 and look-alikes too.
