@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,18 +110,24 @@ public final class SqlGuard implements AutoCloseable {
   public Statement check(String sql) {
     SqlText text = readable(sql);
     String wrapped = wrapped(text);
+    Map<String, Integer> named = named(text);
     return atDesk(
         desk -> {
           requireKnownCalls(desk, text);
-          Set<String> opened;
+          Set<String> read;
           try {
-            opened = desk.allowed().opened(wrapped);
+            read = surelyRead(desk.allowed(), wrapped, text, named);
           } catch (SQLException e) {
             String table = deniedOrRefused(desk, text, Complaint.of(e));
-            return new Statement(tables(desk, text, openedOfAll(desk, text)), Optional.of(table));
+            read = discover(desk, text, wrapped);
+            return new Statement(inOrder(read, named), Optional.of(table));
           }
           requireBalanced(desk, text);
-          return new Statement(tables(desk, text, opened), Optional.empty());
+          if (!read.equals(named.keySet())) {
+            // A name may be no table here, or one that SQLite has optimised away.
+            read = discover(desk, text, wrapped);
+          }
+          return new Statement(inOrder(read, named), Optional.empty());
         });
   }
 
@@ -238,25 +244,30 @@ public final class SqlGuard implements AutoCloseable {
         complaint, text, part -> desk.full().complaint(reserved.hide(BEFORE + part)));
   }
 
-  private Set<String> openedOfAll(Desk desk, SqlText text) {
-    try {
-      return desk.full().opened(wrapped(text));
-    } catch (SQLException e) {
-      throw refusal(desk, Complaint.of(e), text);
-    }
-  }
-
-  private List<String> tables(Desk desk, SqlText text, Set<String> opened) {
+  /** The tables that the text names, and where first. It may name them as something else. */
+  private Map<String, Integer> named(SqlText text) {
     Map<String, Integer> named = new HashMap<>();
     for (int i = 0; i < text.count(); i++) {
       int at = i;
       schema.table(text.name(i)).ifPresent(table -> named.putIfAbsent(table.name(), at));
     }
-    Set<String> read = opened;
-    if (!read.equals(named.keySet())) {
-      // A name may be no table here, or one that SQLite has optimised away.
-      read = discover(desk, text, read);
+    return named;
+  }
+
+  /** Some or all of the tables; the whole program is only read where the columns do not tell. */
+  private static Set<String> surelyRead(
+      Sandbox sandbox, String wrapped, SqlText text, Map<String, Integer> named)
+      throws SQLException {
+    if (!text.isNested()) {
+      Set<String> shown = sandbox.shown(wrapped, named.size());
+      if (shown.equals(named.keySet())) {
+        return shown;
+      }
     }
+    return sandbox.opened(wrapped);
+  }
+
+  private static List<String> inOrder(Set<String> read, Map<String, Integer> named) {
     return read.stream()
         .sorted(
             Comparator.comparing((String table) -> named.getOrDefault(table, Integer.MAX_VALUE))
@@ -265,10 +276,9 @@ public final class SqlGuard implements AutoCloseable {
   }
 
   /** Gives SQLite the tables that it asks for, one after the other, until it has all. */
-  private Set<String> discover(Desk desk, SqlText text, Set<String> surely) {
-    Set<String> read = new LinkedHashSet<>(surely);
-    List<Table> next = schema.tables().stream().filter(t -> surely.contains(t.name())).toList();
-    String wrapped = wrapped(text);
+  private Set<String> discover(Desk desk, SqlText text, String wrapped) {
+    Set<String> read = new HashSet<>();
+    List<Table> next = List.of();
     try {
       while (true) {
         desk.scratch().create(next);

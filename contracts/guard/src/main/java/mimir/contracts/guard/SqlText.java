@@ -114,6 +114,15 @@ final class SqlText {
     return count > 0 && (is(0, "select") || is(0, "with") || is(0, "values"));
   }
 
+  /** Whether it is more than one SELECT. */
+  boolean isNested() {
+    int selects = 0;
+    for (int i = 0; i < count; i++) {
+      selects += is(i, "select") ? 1 : 0;
+    }
+    return selects != 1;
+  }
+
   /** Whether each parenthesis that is closed was opened before. */
   boolean isBalanced() {
     int depth = 0;
