@@ -25,6 +25,8 @@ final class Complaint {
       Pattern.compile("no such table: (?:main\\.)?(.*)", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
   private static final Pattern ARGUMENTS =
       Pattern.compile("wrong number of arguments to function (.*)\\(\\)", Pattern.DOTALL);
+  private static final Pattern NO_FUNCTION =
+      Pattern.compile("'(.*)' is not a function", Pattern.DOTALL);
   private static final Pattern NAME =
       Pattern.compile(
           "(?:no such (?:table|column|function|window|collation sequence)"
@@ -63,6 +65,14 @@ final class Complaint {
     return table.matches() ? table.group(1) : "";
   }
 
+  /** The name of the function that SQLite misses in lower case, else the empty text. */
+  static String missingFunction(String complaint) {
+    String words = "no such function: ";
+    return complaint.startsWith(words)
+        ? complaint.substring(words.length()).toLowerCase(Locale.ROOT)
+        : "";
+  }
+
   /**
    * @param ask SQLite's complaint about a text
    */
@@ -90,6 +100,10 @@ final class Complaint {
     if (unrecognized.find()) {
       String start = unrecognized.group(1);
       return first(sql, token -> sql.text().startsWith(start, sql.start(token)));
+    }
+    Matcher table = NO_FUNCTION.matcher(complaint);
+    if (table.matches()) {
+      return place(table.group(1), sql);
     }
     Matcher name = NAME.matcher(complaint);
     return name.matches() ? place(name.group(1), sql) : first(sql, _ -> true);

@@ -33,10 +33,14 @@ final class ReservedNames {
       char c = sql.charAt(i);
       if (c < first.length && first[c] && reserved(sql, i)) {
         hidden = hidden == null ? new StringBuilder(sql) : hidden;
-        hidden.setCharAt(i, (char) (STAND_IN + c));
+        hidden.setCharAt(i, hide(c));
       }
     }
     return hidden == null ? sql : hidden.toString();
+  }
+
+  static char hide(char letter) {
+    return (char) (STAND_IN + letter);
   }
 
   /** SQLite's message in the words of whoever typed. */

@@ -3,6 +3,7 @@ package mimir.contracts.guard;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
+import org.sqlite.core.Codes;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
 
 /**
  * One SQLite in memory with empty tables of osquery and its functions. It prepares what others
@@ -38,6 +42,7 @@ final class Sandbox implements AutoCloseable {
   private static final List<String> LOADED_LATE = List.of("json_each", "jsonb_each", "jsonb_tree");
 
   private final SQLiteConnection database;
+  private final Map<Integer, String> tableByPage;
 
   Sandbox(Collection<Table> tables) {
     try {
@@ -48,9 +53,16 @@ final class Sandbox implements AutoCloseable {
       database.setLimit(SQLiteLimits.SQLITE_LIMIT_COLUMN, COLUMNS_MAX);
       database.setLimit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP, STEPS_MAX);
       registerDialect();
+      run("PRAGMA page_size = 512");
+      run("PRAGMA auto_vacuum = NONE");
+      // Behind a megabyte of nothing, the numbers of tables' pages are larger than most numbers in
+      // a program, which is then read in half of the time.
+      run("CREATE TABLE filler AS SELECT zeroblob(1048576)");
       create(tables);
+      run("DROP TABLE filler");
       database.commit();
       database.setAutoCommit(true);
+      tableByPage = tablesByPage();
     } catch (SQLException e) {
       throw new IllegalStateException("The SQL guard cannot start", e);
     }
@@ -67,21 +79,55 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** The pages at which a compiled statement begins to read; see {@link #tablesByPage}. */
-  Set<Integer> pagesRead(String sql) throws SQLException {
-    Set<Integer> pages = new HashSet<>();
-    try (PreparedStatement program = database.prepareStatement("EXPLAIN " + sql);
-        ResultSet step = program.executeQuery()) {
-      while (step.next()) {
-        if (step.getString(2).equals("OpenRead")) {
-          pages.add(step.getInt(4));
+  /** The tables from which result columns come as they are: surely read, and cheap to know. */
+  Set<String> shown(String sql, int most) throws SQLException {
+    try (PreparedStatement query = database.prepareStatement(sql)) {
+      requireNoParameters(query);
+      Set<String> tables = new HashSet<>();
+      ResultSetMetaData columns = query.getMetaData();
+      for (int i = 1; i <= columns.getColumnCount() && tables.size() < most; i++) {
+        String table = columns.getTableName(i);
+        if (table != null && !table.isEmpty()) {
+          tables.add(table);
         }
       }
+      return tables;
     }
-    return pages;
   }
 
-  Map<Integer, String> tablesByPage() {
+  private static void requireNoParameters(PreparedStatement query) throws SQLException {
+    if (query.getParameterMetaData().getParameterCount() > 0) {
+      throw new SQLException(Complaint.PARAMETERS);
+    }
+  }
+
+  /**
+   * The tables that the compiled statement would open. Those that SQLite has optimised away are not
+   * among them.
+   */
+  Set<String> opened(String sql) throws SQLException {
+    Set<String> tables = new HashSet<>();
+    // Not a blank, which would make one white space with what the text begins with.
+    try (PreparedStatement program = database.prepareStatement("EXPLAIN/**/" + sql)) {
+      requireNoParameters(program);
+      // Without a ResultSet, which costs more than the compilation.
+      ((CoreStatement) program)
+          .pointer.safeRunConsume((sqlite, statement) -> collect(sqlite, statement, tables));
+    }
+    return tables;
+  }
+
+  private void collect(DB sqlite, long program, Set<String> tables) throws SQLException {
+    while (sqlite.step(program) == Codes.SQLITE_ROW) {
+      // Reading a number is cheap, and most are no page of a table.
+      String table = tableByPage.get(sqlite.column_int(program, 3));
+      if (table != null && sqlite.column_text(program, 1).equals("OpenRead")) {
+        tables.add(table);
+      }
+    }
+  }
+
+  private Map<Integer, String> tablesByPage() throws SQLException {
     Map<Integer, String> tables = new HashMap<>();
     try (Statement statement = database.createStatement();
         ResultSet row =
@@ -90,10 +136,8 @@ final class Sandbox implements AutoCloseable {
       while (row.next()) {
         tables.put(row.getInt(1), row.getString(2));
       }
-      return tables;
-    } catch (SQLException e) {
-      throw new IllegalStateException("The SQL guard cannot start", e);
     }
+    return tables;
   }
 
   /** The names under which this SQLite answers although nobody has created a table. */
@@ -109,6 +153,17 @@ final class Sandbox implements AutoCloseable {
           .sorted()
           .forEach(names::add);
       return new ReservedNames(names);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The SQL guard cannot start", e);
+    }
+  }
+
+  /** Functions that no statement may call, but that this SQLite cannot be made to forget. */
+  Set<String> strangeFunctions() {
+    try {
+      return names("SELECT name FROM pragma_function_list WHERE NOT builtin").stream()
+          .filter(name -> !SqlDialect.knows(name))
+          .collect(Collectors.toUnmodifiableSet());
     } catch (SQLException e) {
       throw new IllegalStateException("The SQL guard cannot start", e);
     }
@@ -184,6 +239,12 @@ final class Sandbox implements AutoCloseable {
   private static void hide(Connection database, String function) throws SQLException {
     Function.create(database, function, new NeverCalled(), SqlDialect.ANY, 0);
     Function.destroy(database, function, SqlDialect.ANY);
+  }
+
+  private void run(String statement) throws SQLException {
+    try (Statement one = database.createStatement()) {
+      one.executeUpdate(statement);
+    }
   }
 
   private List<String> names(String query) throws SQLException {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,11 @@ public final class SqlGuard implements AutoCloseable {
   /** How many statements are looked at at once; more wait. SQLite keeps a processor busy. */
   static final int DESKS_MAX = 4;
 
-  /** Only a query may stand here; the line break ends a comment of the statement. */
+  /**
+   * Only a query may stand here; the line break ends a comment of the statement. Not {@code
+   * EXISTS}, nor {@code SELECT 1}: SQLite then leaves out ORDER BY and columns, and what is wrong
+   * in them.
+   */
   private static final String BEFORE = "SELECT * FROM (\n";
 
   private static final String AFTER = "\n)";
@@ -59,7 +62,7 @@ public final class SqlGuard implements AutoCloseable {
   private final OsquerySchema schema;
   private final DenyList denied;
   private final ReservedNames reserved;
-  private final Map<Integer, String> tableByPage;
+  private final Set<String> strangeFunctions;
   private final List<Desk> all = new ArrayList<>();
   private final BlockingQueue<Desk> free;
 
@@ -89,6 +92,7 @@ public final class SqlGuard implements AutoCloseable {
     this.denied = denied;
     try (var empty = new Sandbox(List.of())) {
       reserved = empty.reservedNames();
+      strangeFunctions = empty.strangeFunctions();
     }
     List<Table> allowed =
         schema.tables().stream().filter(table -> denied.denied(table.name()).isEmpty()).toList();
@@ -96,7 +100,6 @@ public final class SqlGuard implements AutoCloseable {
     for (int i = 0; i < desks; i++) {
       all.add(new Desk(new Sandbox(schema.tables()), new Sandbox(allowed), new Sandbox(List.of())));
     }
-    tableByPage = all.getFirst().full().tablesByPage();
     free = new ArrayBlockingQueue<>(desks, true, all);
   }
 
@@ -106,26 +109,41 @@ public final class SqlGuard implements AutoCloseable {
    */
   public Statement check(String sql) {
     SqlText text = readable(sql);
+    String wrapped = wrapped(text);
+    Map<String, Integer> named = named(text);
     return atDesk(
         desk -> {
-          Optional<String> blockedBy = blockedBy(desk, text);
-          return new Statement(tables(desk, text), blockedBy);
+          requireKnownCalls(desk, text);
+          Set<String> read;
+          try {
+            read = surelyRead(desk.allowed(), wrapped, text, named);
+          } catch (SQLException e) {
+            String table = deniedOrRefused(desk, text, Complaint.of(e));
+            read = discover(desk, text, wrapped);
+            return new Statement(inOrder(read, named), Optional.of(table));
+          }
+          requireBalanced(desk, text);
+          if (!read.equals(named.keySet())) {
+            // A name may be no table here, or one that SQLite has optimised away.
+            read = discover(desk, text, wrapped);
+          }
+          return new Statement(inOrder(read, named), Optional.empty());
         });
   }
 
-  /** The denied table of {@link #check}, for less than half of its price. */
+  /** The denied table of {@link #check}, for a good half of its price. */
   public Optional<String> blockedBy(String sql) {
     SqlText text = readable(sql);
+    String wrapped = wrapped(text);
     return atDesk(
         desk -> {
-          Optional<String> blockedBy = blockedBy(desk, text);
-          desk.full()
-              .complaint(text.text())
-              .ifPresent(
-                  complaint -> {
-                    throw refusal(desk, complaint, text);
-                  });
-          return blockedBy;
+          requireKnownCalls(desk, text);
+          Optional<String> complaint = desk.allowed().complaint(wrapped);
+          if (complaint.isPresent()) {
+            return Optional.of(deniedOrRefused(desk, text, complaint.get()));
+          }
+          requireBalanced(desk, text);
+          return Optional.empty();
         });
   }
 
@@ -173,26 +191,52 @@ public final class SqlGuard implements AutoCloseable {
     }
   }
 
+  private String wrapped(SqlText text) {
+    return reserved.hide(BEFORE + text.toWrap() + AFTER);
+  }
+
   /**
    * Where only a query may stand there is room for neither a second statement nor a write. And what
    * is missing from this SQLite is read, since SQLite looks each table up before it optimises.
    */
-  private Optional<String> blockedBy(Desk desk, SqlText text) {
-    String wrapped = reserved.hide(BEFORE + text.toWrap() + AFTER);
-    Optional<String> complaint = desk.allowed().complaint(wrapped);
-    if (complaint.isEmpty()) {
-      return Optional.empty();
+  private String deniedOrRefused(Desk desk, SqlText text, String complaint) {
+    // Its words about the statement itself are better than those about the wrapping.
+    Optional<String> own = desk.full().complaint(reserved.hide(text.text()));
+    Optional<String> table = denied.denied(Complaint.missingTable(complaint));
+    if (own.isPresent() || table.isEmpty()) {
+      throw refusal(desk, own.orElseGet(() -> only(complaint)), text);
     }
-    return Optional.of(
-        denied
-            .denied(Complaint.missingTable(complaint.get()))
-            .orElseThrow(
-                () -> {
-                  // Its words about the statement itself are better than those about the wrapping.
-                  String words =
-                      desk.full().complaint(text.text()).orElse(complaint.get() + "; " + ONLY);
-                  return refusal(desk, words, text);
-                }));
+    return table.get();
+  }
+
+  /**
+   * Wrapped, a statement might close our parenthesis and open one of its own. It would be an error
+   * on the host, and should be one here.
+   */
+  private void requireBalanced(Desk desk, SqlText text) {
+    if (!text.isBalanced()) {
+      desk.full()
+          .complaint(reserved.hide(text.text()))
+          .ifPresent(
+              complaint -> {
+                throw refusal(desk, complaint, text);
+              });
+    }
+  }
+
+  /** Such a name may also be a table's or a column's; only what SQLite takes for a call is one. */
+  private void requireKnownCalls(Desk desk, SqlText text) {
+    text.withoutCalls(strangeFunctions)
+        .flatMap(renamed -> desk.full().complaint(reserved.hide(BEFORE + renamed + AFTER)))
+        .filter(complaint -> strangeFunctions.contains(Complaint.missingFunction(complaint)))
+        .ifPresent(
+            complaint -> {
+              throw refusal(desk, complaint, text);
+            });
+  }
+
+  private static String only(String complaint) {
+    return complaint.endsWith("syntax error") ? complaint + "; " + ONLY : complaint;
   }
 
   private Refused refusal(Desk desk, String complaint, SqlText text) {
@@ -200,24 +244,30 @@ public final class SqlGuard implements AutoCloseable {
         complaint, text, part -> desk.full().complaint(reserved.hide(BEFORE + part)));
   }
 
-  private List<String> tables(Desk desk, SqlText text) {
+  /** The tables that the text names, and where first. It may name them as something else. */
+  private Map<String, Integer> named(SqlText text) {
     Map<String, Integer> named = new HashMap<>();
     for (int i = 0; i < text.count(); i++) {
       int at = i;
       schema.table(text.name(i)).ifPresent(table -> named.putIfAbsent(table.name(), at));
     }
-    Set<String> read = new HashSet<>();
-    try {
-      for (int page : desk.full().pagesRead(text.text())) {
-        read.add(tableByPage.get(page));
+    return named;
+  }
+
+  /** Some or all of the tables; the whole program is only read where the columns do not tell. */
+  private static Set<String> surelyRead(
+      Sandbox sandbox, String wrapped, SqlText text, Map<String, Integer> named)
+      throws SQLException {
+    if (!text.isNested()) {
+      Set<String> shown = sandbox.shown(wrapped, named.size());
+      if (shown.equals(named.keySet())) {
+        return shown;
       }
-    } catch (SQLException e) {
-      throw refusal(desk, Complaint.of(e), text);
     }
-    if (!read.equals(named.keySet())) {
-      // A name may be no table here, or one that SQLite has optimised away.
-      read = discover(desk, text, read);
-    }
+    return sandbox.opened(wrapped);
+  }
+
+  private static List<String> inOrder(Set<String> read, Map<String, Integer> named) {
     return read.stream()
         .sorted(
             Comparator.comparing((String table) -> named.getOrDefault(table, Integer.MAX_VALUE))
@@ -226,10 +276,9 @@ public final class SqlGuard implements AutoCloseable {
   }
 
   /** Gives SQLite the tables that it asks for, one after the other, until it has all. */
-  private Set<String> discover(Desk desk, SqlText text, Set<String> surely) {
-    Set<String> read = new LinkedHashSet<>(surely);
-    List<Table> next = schema.tables().stream().filter(t -> surely.contains(t.name())).toList();
-    String wrapped = reserved.hide(BEFORE + text.toWrap() + AFTER);
+  private Set<String> discover(Desk desk, SqlText text, String wrapped) {
+    Set<String> read = new HashSet<>();
+    List<Table> next = List.of();
     try {
       while (true) {
         desk.scratch().create(next);

@@ -3,6 +3,8 @@ package mimir.contracts.guard;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import mimir.contracts.Refused;
 
 /**
@@ -112,6 +114,24 @@ final class SqlText {
     return count > 0 && (is(0, "select") || is(0, "with") || is(0, "values"));
   }
 
+  /** Whether it is more than one SELECT. */
+  boolean isNested() {
+    int selects = 0;
+    for (int i = 0; i < count; i++) {
+      selects += is(i, "select") ? 1 : 0;
+    }
+    return selects != 1;
+  }
+
+  /** Whether each parenthesis that is closed was opened before. */
+  boolean isBalanced() {
+    int depth = 0;
+    for (int i = 0; i < count && depth >= 0; i++) {
+      depth += kinds[i] == Kind.OPEN ? 1 : kinds[i] == Kind.CLOSE ? -1 : 0;
+    }
+    return depth == 0;
+  }
+
   /** Where what is more than semicolons, white space and comments ends. */
   int endOfStatement() {
     int last = count;
@@ -135,6 +155,19 @@ final class SqlText {
       whole.setCharAt(starts[i], ' ');
     }
     return inComment ? whole.append("*/").toString() : whole.toString();
+  }
+
+  /** The text with other names where one of these is followed by a parenthesis; or nothing. */
+  Optional<String> withoutCalls(Set<String> functions) {
+    StringBuilder renamed = null;
+    for (int i = 0; i + 1 < count; i++) {
+      if (kinds[i + 1] == Kind.OPEN && functions.contains(name(i))) {
+        renamed = renamed == null ? new StringBuilder(text) : renamed;
+        int at = starts[i] + (kinds[i] == Kind.WORD ? 0 : 1);
+        renamed.setCharAt(at, ReservedNames.hide(text.charAt(at)));
+      }
+    }
+    return Optional.ofNullable(renamed).map(StringBuilder::toString);
   }
 
   private void scan() {
@@ -208,7 +241,8 @@ final class SqlText {
   }
 
   private static boolean isSpace(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == '\ufeff';
+    // Not the vertical tab, with which no white space begins.
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == '\ufeff';
   }
 
   // Whatever is not ASCII is a letter to SQLite, U+00A0 and look-alikes too.

@@ -20,8 +20,20 @@ final class StatementWeight {
   /** Terms after all copying. 400,000 take a tenth of a second. */
   static final int TERMS_MAX = 400_000;
 
+  /** Conditions after all copying; each is compared with each. 1,000 take a third of a second. */
+  static final int CONDITIONS_MAX = 1_000;
+
+  /** A NATURAL JOIN has a condition for each shared column, and SQLite is slow with such chains. */
+  private static final int CONDITIONS_OF_NATURAL = 150;
+
   /** Each sorts and rewrites its whole query: 100 take a tenth of a second. */
   static final int WINDOWS_MAX = 100;
+
+  private static final Set<String> BETWEEN_TERMS =
+      Set.of(
+          "and", "as", "asc", "between", "by", "case", "collate", "desc", "else", "end", "from",
+          "glob", "group", "having", "in", "is", "join", "left", "like", "limit", "not", "null",
+          "on", "or", "order", "then", "union", "when", "where");
 
   private static final long TOO_MUCH = 1_000_000_000;
 
@@ -45,11 +57,13 @@ final class StatementWeight {
 
     long queries;
     long terms;
+    long conditions;
     long growth;
 
     void add(Query copied, int times) {
       queries = Math.min(TOO_MUCH, queries + times * copied.queries);
       terms = Math.min(TOO_MUCH, terms + times * copied.terms);
+      conditions = Math.min(TOO_MUCH, conditions + times * copied.conditions);
     }
   }
 
@@ -61,16 +75,43 @@ final class StatementWeight {
   static boolean tooHeavy(SqlText sql) {
     int selects = 0;
     int windows = 0;
+    int conditions = 0;
     for (int i = 0; i < sql.count(); i++) {
       selects += sql.is(i, "select") ? 1 : 0;
       windows += sql.is(i, "over") ? 1 : 0;
+      conditions += conditions(sql, i);
     }
-    if (selects < 2 || selects > QUERIES_MAX || windows > WINDOWS_MAX) {
-      return selects > QUERIES_MAX || windows > WINDOWS_MAX;
+    if (selects > QUERIES_MAX || windows > WINDOWS_MAX || conditions > CONDITIONS_MAX) {
+      return true;
+    }
+    if (selects < 2) {
+      return false;
     }
     var weight = new StatementWeight(sql);
     Query whole = weight.read();
-    return !weight.weigh(whole) || whole.queries > QUERIES_MAX || whole.terms > TERMS_MAX;
+    return !weight.weigh(whole)
+        || whole.queries > QUERIES_MAX
+        || whole.terms > TERMS_MAX
+        || whole.conditions > CONDITIONS_MAX;
+  }
+
+  private static int conditions(SqlText sql, int token) {
+    return switch (sql.kind(token)) {
+      case OTHER -> "=<>".indexOf(sql.text().charAt(sql.start(token))) >= 0 ? 1 : 0;
+      case WORD ->
+          sql.is(token, "natural")
+              ? CONDITIONS_OF_NATURAL
+              : sql.is(token, "using") ? width(sql, token) : 0;
+      case QUOTED_NAME, STRING, PARAMETER, SEMICOLON, OPEN, CLOSE, COMMA, DOT -> 0;
+    };
+  }
+
+  private static int width(SqlText sql, int using) {
+    int token = using;
+    while (token < sql.count() && sql.kind(token) != Kind.CLOSE) {
+      token++;
+    }
+    return token - using;
   }
 
   /** Reads the nesting of queries; what is no SQL gives some nesting too, and SQLite refuses it. */
@@ -82,6 +123,7 @@ final class StatementWeight {
     for (int i = 0; i < sql.count(); i++) {
       Query query = open.getLast();
       query.tokens++;
+      query.conditions += conditions(sql, i);
       switch (sql.kind(i)) {
         case OPEN -> {
           depth++;
@@ -128,8 +170,7 @@ final class StatementWeight {
     if (i > 0 && maySourceFollow(i - 1)) {
       open.getLast().sources.merge(sql.name(i), 1, Integer::sum);
     }
-    boolean qualifies = i + 1 < sql.count() && sql.kind(i + 1) == Kind.DOT;
-    if (qualifies) {
+    if (!mayBeColumn(i)) {
       return;
     }
     for (Query query : open) {
@@ -140,6 +181,16 @@ final class StatementWeight {
         query.otherNames++;
       }
     }
+  }
+
+  /** Neither a qualifier nor a function, a text, a new name or a word between terms. */
+  private boolean mayBeColumn(int i) {
+    Kind next = i + 1 < sql.count() ? sql.kind(i + 1) : Kind.OTHER;
+    return next != Kind.DOT
+        && next != Kind.OPEN
+        && sql.kind(i) != Kind.STRING
+        && (i == 0 || !sql.is(i - 1, "as"))
+        && !(sql.kind(i) == Kind.WORD && BETWEEN_TERMS.contains(sql.name(i)));
   }
 
   private boolean maySourceFollow(int token) {
