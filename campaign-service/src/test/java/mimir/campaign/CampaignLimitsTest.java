@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,7 @@ class CampaignLimitsTest {
 
     assertThat(limits.campaignPerHostRowCap()).isEqualTo(50_000);
     assertThat(limits.campaignAggregateRowCap()).isEqualTo(10_000_000);
+    assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(90));
   }
 
   @Test
@@ -23,14 +25,17 @@ class CampaignLimitsTest {
         limits(
             Map.of(
                 "MIMIR_CAMPAIGN_PER_HOST_ROW_CAP", "7",
-                "MIMIR_CAMPAIGN_AGGREGATE_ROW_CAP", "5000000000"));
+                "MIMIR_CAMPAIGN_AGGREGATE_ROW_CAP", "5000000000",
+                "MIMIR_CONNECTED_WITHIN", "9s"));
 
     assertThat(limits.campaignPerHostRowCap()).isEqualTo(7);
     assertThat(limits.campaignAggregateRowCap()).isEqualTo(5_000_000_000L);
+    assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(9));
   }
 
   private static CampaignLimits limits(Map<String, String> environment) {
     return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
         .withSources(new EnvConfigSource(environment, 300))
         .withMapping(CampaignLimits.class)
         .withValidateUnknown(false)
