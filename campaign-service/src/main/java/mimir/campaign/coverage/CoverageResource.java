@@ -9,10 +9,12 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
+import mimir.campaign.CampaignLimits;
+import mimir.campaign.targets.Connected;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
 
-/** The list and the detail. */
+/** The list, the detail, and who is still asked. */
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/campaigns")
 @Authenticated
@@ -21,10 +23,15 @@ class CoverageResource {
   private static final Set<String> STATUSES = Set.of("active", "stopped", "archived");
 
   private final CoverageTables tables;
+  private final PendingHosts pending;
+  private final CampaignLimits limits;
   private final InstantSource clock;
 
-  CoverageResource(CoverageTables tables, InstantSource clock) {
+  CoverageResource(
+      CoverageTables tables, PendingHosts pending, CampaignLimits limits, InstantSource clock) {
     this.tables = tables;
+    this.pending = pending;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -50,6 +57,20 @@ class CoverageResource {
   @Path("{id}")
   public Detail find(UUID id) {
     return tables.detail(id, clock.instant()).orElseThrow(() -> Refused.notFound("This campaign"));
+  }
+
+  @GET
+  @Path("{id}/pending-hosts")
+  public Page<PendingHost> pendingHosts(
+      UUID id, @QueryParam("limit") Integer asked, @QueryParam("cursor") String cursor) {
+    int limit = Page.limit(asked);
+    UUID after = Page.after(cursor, UUID::fromString);
+    var connectedSince = Connected.since(clock.instant(), limits.connectedWithin());
+    var hosts = pending.page(id, after, limit + 1, connectedSince);
+    if (hosts.isEmpty() && !pending.exists(id)) {
+      throw Refused.notFound("This campaign");
+    }
+    return Page.of(hosts, limit, last -> last.hostId().toString());
   }
 
   private static String oneOf(String field, String value, Set<String> known) {

@@ -121,11 +121,16 @@ public class CoverageTables {
         : new Detail.SavedQueryShown(id, row.getColumn("saved_query_name", String.class));
   }
 
-  private static Summary summary(RowView row, Instant now) {
+  static Summary.HostCounts hosts(RowView row) {
     long hosts = row.getColumn("hosts", Long.class);
     long responded = row.getColumn("hosts_responded", Long.class);
     long errored = row.getColumn("hosts_errored", Long.class);
     long cancelled = row.getColumn("hosts_cancelled", Long.class);
+    return new Summary.HostCounts(
+        hosts, responded, hosts - responded - errored - cancelled, errored, cancelled);
+  }
+
+  private static Summary summary(RowView row, Instant now) {
     var status = row.getColumn("status", String.class);
     Instant launchedAt = row.getColumn("launched_at", Instant.class);
     return new Summary(
@@ -137,14 +142,14 @@ public class CoverageTables {
         row.getColumn("created_by", String.class),
         row.getColumn("live_until", Instant.class),
         AgeColor.of(status.equals("active"), launchedAt, now),
-        new Summary.HostCounts(
-            hosts, responded, hosts - responded - errored - cancelled, errored, cancelled),
+        hosts(row),
         row.getColumn("hosts_hit", Long.class));
   }
 
   private static Detail detail(
       RowView row, List<Detail.Query> queries, List<Detail.WarningShown> warnings, Instant now) {
     Summary summary = summary(row, now);
+    var only = isHunt(row) ? Optional.<Detail.Query>empty() : queries.stream().findFirst();
     return new Detail(
         summary,
         new Detail.TargetShown(
@@ -152,15 +157,13 @@ public class CoverageTables {
             row.getColumn("assigned_hosts", Long.class)),
         Duration.between(summary.createdAt(), summary.liveUntil()).toMinutes(),
         row.getColumn("expires_at", Instant.class),
-        coverage(row, queries),
-        new Detail.Rows(
-            row.getColumn("rows_kept", Long.class),
-            row.getColumn("campaign_cap", Long.class),
-            row.getColumn("per_host_cap", Integer.class)),
+        coverage(row, (int) queries.stream().map(Detail.Query::type).distinct().count()),
+        rows(row),
         queries,
-        summary.kind().equals("osquery") ? queries.getFirst().sql() : null,
+        only.map(Detail.Query::sql).orElse(null),
         savedQuery(row),
         row.getColumn("hunt_id", UUID.class),
+        only.map(Detail.Query::id).orElse(null),
         row.getColumn("stopped_at", Instant.class),
         row.getColumn("stopped_by", String.class),
         row.getColumn("stop_reason", String.class),
@@ -169,11 +172,19 @@ public class CoverageTables {
         warnings);
   }
 
-  private static Detail.Coverage coverage(RowView row, List<Detail.Query> queries) {
+  static Detail.Rows rows(RowView row) {
+    return new Detail.Rows(
+        row.getColumn("rows_kept", Long.class),
+        row.getColumn("campaign_cap", Long.class),
+        row.getColumn("per_host_cap", Integer.class));
+  }
+
+  static Detail.Coverage coverage(RowView row, int queryTypes) {
     long assigned = row.getColumn("assigned", Long.class);
     long responded = row.getColumn("responded", Long.class);
     long errored = row.getColumn("errored", Long.class);
     long cancelled = row.getColumn("cancelled", Long.class);
+    Long hit = row.getColumn("hosts_hit", Long.class);
     return new Detail.Coverage(
         assigned,
         responded,
@@ -181,8 +192,13 @@ public class CoverageTables {
         errored,
         cancelled,
         row.getColumn("late", Long.class),
-        row.getColumn("hosts_hit", Long.class),
-        (int) queries.stream().map(Detail.Query::type).distinct().count(),
+        isHunt(row) ? hit : null,
+        isHunt(row) ? null : hit,
+        queryTypes,
         row.getColumn("as_of", Instant.class));
+  }
+
+  private static boolean isHunt(RowView row) {
+    return row.getColumn("kind", String.class).equals("ioc_hunt");
   }
 }

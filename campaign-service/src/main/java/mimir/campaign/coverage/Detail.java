@@ -1,5 +1,6 @@
 package mimir.campaign.coverage;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.UUID;
  *
  * @param coverage counted in assignments; pending there = pending + leased + draining
  * @param frozenSql the SQL exactly as typed; null for an IOC hunt
+ * @param queryId the one query of an osquery campaign; null for an IOC hunt
  */
 public record Detail(
     @JsonUnwrapped Summary summary,
@@ -22,6 +24,7 @@ public record Detail(
     String frozenSql,
     SavedQueryShown savedQuery,
     UUID huntId,
+    UUID queryId,
     Instant stoppedAt,
     String stoppedBy,
     String stopReason,
@@ -35,6 +38,8 @@ public record Detail(
   /**
    * assigned = responded + pending + errored + cancelled, at every moment.
    *
+   * @param matchedHosts hosts with a match; of an IOC hunt only
+   * @param hostsWithRows hosts that returned a row; of an osquery campaign only
    * @param asOf when the last answer or end was folded in
    */
   public record Coverage(
@@ -44,7 +49,8 @@ public record Detail(
       long errored,
       long cancelled,
       long late,
-      long hostsWithRows,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long matchedHosts,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long hostsWithRows,
       int queryTypes,
       Instant asOf) {}
 

@@ -37,7 +37,7 @@ class CoverageResourceTest {
           "age_color",
           "hosts",
           "hits");
-  // Documented and not built yet: expires_at, saved_query, hunt_id, query_id, warnings.
+  // Documented and not built yet: expires_at, saved_query, hunt_id, warnings.
   private static final List<String> DETAIL =
       List.of(
           "target",
@@ -46,6 +46,7 @@ class CoverageResourceTest {
           "rows",
           "queries",
           "frozen_sql",
+          "query_id",
           "stopped_at",
           "stopped_by",
           "stop_reason",
@@ -143,6 +144,49 @@ class CoverageResourceTest {
       assertThat(answer.jsonPath().getString("code")).isEqualTo(code);
       assertThat(answer.jsonPath().getString("field")).isEqualTo(field);
     }
+  }
+
+  @Test
+  void a_hunt_tells_of_matched_hosts_instead_of_hosts_with_rows() {
+    var id = SeededCampaign.in(jdbi, 1).id();
+    jdbi.useHandle(
+        handle ->
+            handle.execute("UPDATE campaign SET kind = 'ioc_hunt' WHERE campaign_id = ?", id));
+
+    var coverage = get("/api/v1/campaigns/" + id).jsonPath().getMap("coverage");
+
+    assertThat(coverage).containsEntry("matched_hosts", 0).doesNotContainKey("hosts_with_rows");
+  }
+
+  @Test
+  void a_pending_host_has_exactly_the_documented_fields() {
+    var campaign = SeededCampaign.in(jdbi, 2);
+
+    var page = get("/api/v1/campaigns/" + campaign.id() + "/pending-hosts").jsonPath();
+
+    assertThat(page.getMap("$").keySet()).containsExactlyInAnyOrder("items", "next_cursor");
+    assertThat(page.getMap("items[0]").keySet())
+        .containsExactlyInAnyOrder("host_id", "hostname", "pending_jobs", "connected");
+    assertThat(page.getString("items[0].host_id"))
+        .isEqualTo(campaign.hosts().keySet().iterator().next().toString());
+    assertThat(page.getInt("items[0].pending_jobs")).isEqualTo(2);
+  }
+
+  @Test
+  void the_cursor_leads_through_all_pending_hosts() {
+    var campaign = SeededCampaign.in(jdbi, 1, 1, 1, 1, 1);
+
+    var seen = new ArrayList<UUID>();
+    String cursor = "";
+    do {
+      var page =
+          get("/api/v1/campaigns/" + campaign.id() + "/pending-hosts?limit=2&cursor=" + cursor)
+              .jsonPath();
+      seen.addAll(page.getList("items.host_id", UUID.class));
+      cursor = page.getString("next_cursor");
+    } while (cursor != null);
+
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(campaign.hosts().keySet());
   }
 
   @Test

@@ -106,14 +106,33 @@ class CoverageTablesTest {
     var detail = tables.detail(seeded.id(), NOW).orElseThrow();
 
     assertThat(detail.coverage())
-        .isEqualTo(new Detail.Coverage(3, 0, 3, 0, 0, 0, 0, 1, SeededCampaign.LAUNCHED_AT));
+        .isEqualTo(new Detail.Coverage(3, 0, 3, 0, 0, 0, null, 0L, 1, SeededCampaign.LAUNCHED_AT));
     assertThat(detail.summary().hosts()).isEqualTo(new Summary.HostCounts(2, 0, 2, 0, 0));
     assertThat(detail.summary().ageColor()).isEqualTo(AgeColor.ORANGE);
     assertThat(detail.liveWindowMinutes()).isEqualTo(10);
     assertThat(detail.target()).isEqualTo(new Detail.TargetShown("hosts", 2));
     assertThat(detail.rows()).isEqualTo(new Detail.Rows(0, 10_000_000, 50_000));
     assertThat(detail.frozenSql()).isEqualTo("SELECT 1");
+    assertThat(detail.queryId()).isEqualTo(seeded.queries().getFirst());
     assertThat(detail.queries()).extracting(Detail.Query::assigned).containsExactly(2L, 1L);
+  }
+
+  @Test
+  void a_hunt_counts_matched_hosts_and_has_no_sql_of_its_own() {
+    var seeded = SeededCampaign.in(jdbi, 1, 1);
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              "UPDATE campaign SET kind = 'ioc_hunt' WHERE campaign_id = ?", seeded.id());
+          handle.execute("UPDATE coverage SET hosts_hit = 1 WHERE campaign_id = ?", seeded.id());
+        });
+
+    var detail = tables.detail(seeded.id(), NOW).orElseThrow();
+
+    assertThat(detail.coverage().matchedHosts()).isEqualTo(1);
+    assertThat(detail.coverage().hostsWithRows()).isNull();
+    assertThat(detail.frozenSql()).isNull();
+    assertThat(detail.queryId()).isNull();
   }
 
   @Test

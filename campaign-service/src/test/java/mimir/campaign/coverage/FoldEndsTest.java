@@ -1,6 +1,7 @@
 package mimir.campaign.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -15,11 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mimir.campaign.SeededCampaign;
 import mimir.campaign.SeededCampaign.Assignment;
 import mimir.campaign.coverage.EndedAssignment.Rank;
 import mimir.testing.ServiceInfra;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +68,71 @@ class FoldEndsTest {
     Collections.shuffle(sent, random);
     sent.forEach(batch -> fold.fold(EndedAssignment.merge(batch), NOW));
     campaigns.forEach(campaign -> balances(campaign, expected));
+  }
+
+  /**
+   * Two consumers whose batches name the same campaigns in opposite orders. Each takes the coverage
+   * rows from the lowest id on before it touches anything else; so whoever waits for one holds no
+   * later one, and there is no circle.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_fold_that_waits_for_a_campaign_holds_nothing_that_comes_after_it(boolean ascending) {
+    var first = SeededCampaign.in(jdbi, 1);
+    var second = SeededCampaign.in(jdbi, 1);
+    var ends =
+        Stream.of(first, second)
+            .map(campaign -> cancelled(campaign.assignments().getFirst()))
+            .toList();
+    try (var thread = Executors.newSingleThreadExecutor();
+        var other = jdbi.open()) {
+      other.begin();
+      other.execute("SELECT FROM coverage WHERE campaign_id = ? FOR UPDATE", first.id());
+      var folding =
+          CompletableFuture.runAsync(
+              () -> fold.fold(ascending ? ends : ends.reversed(), NOW), thread);
+      Awaitility.await().untilAsserted(() -> assertThat(waiting()).isOne());
+
+      // At once, or it fails: what the other fold would take next.
+      assertThatCode(
+              () ->
+                  other.execute(
+                      "SELECT FROM coverage WHERE campaign_id = ? FOR UPDATE NOWAIT", second.id()))
+          .doesNotThrowAnyException();
+      other.rollback();
+      folding.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    for (var campaign : List.of(first, second)) {
+      assertThat(tables.detail(campaign.id(), NOW).orElseThrow().coverage().cancelled()).isOne();
+    }
+  }
+
+  private int waiting() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT count(*)
+                    FROM pg_stat_activity
+                    WHERE datname = current_database()
+                      AND wait_event_type = 'Lock' AND query LIKE 'WITH locked%'
+                    """)
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  private static EndedAssignment cancelled(Assignment assignment) {
+    return new EndedAssignment(
+        assignment.campaignId(),
+        assignment.hostId(),
+        assignment.queryId(),
+        Rank.CANCELLED,
+        false,
+        false,
+        0,
+        NOW);
   }
 
   private static List<EndedAssignment> batch(Random random, List<SeededCampaign> campaigns) {

@@ -131,6 +131,7 @@ final class AsyncApi {
     header(properties, "ce_source", "The service that wrote the message.");
     header(properties, "ce_time", "When it happened, RFC 3339.").put("format", "date-time");
     header(properties, "ce_subject", "Id of the aggregate that the message is about.");
+    header(properties, "ce_actor", "Who made it happen, perhaps with the API key; not for facts.");
     header(properties, "content-type", "Media type of the value.").put("const", "application/json");
     header(properties, "traceparent", "W3C trace context, when the cause was traced.");
     var required = node.putArray("required");

@@ -46,7 +46,7 @@ final class Channels {
               "campaign id",
               "campaign-service",
               "outbox",
-              List.of("dispatch-service", "ingest-service"),
+              List.of("dispatch-service", "ingest-service", "audit"),
               "keep",
               CampaignEvent.CODEC),
           new Channel(

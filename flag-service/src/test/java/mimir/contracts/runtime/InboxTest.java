@@ -2,9 +2,13 @@ package mimir.contracts.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +113,65 @@ class InboxTest {
     assertThat(header(dead.getFirst(), "reason")).contains(Records.FLIPPED);
     assertThat(header(dead.getFirst(), "ce_type")).isEqualTo(Records.FLIPPED);
     assertThat(header(dead.get(1), "reason")).contains("ce_type");
+  }
+
+  @Test
+  void a_raw_reader_is_given_every_type_by_its_headers() {
+    var id = UUID.randomUUID();
+    var record = flip(1, id);
+    record.headers().add("ce_time", "2026-11-20T10:11:12.345678Z".getBytes(UTF_8));
+    record.headers().add("ce_source", "/mimir/flag-service".getBytes(UTF_8));
+    record.headers().add("ce_subject", "offline".getBytes(UTF_8));
+    record.headers().add("ce_actor", "alice (key ci)".getBytes(UTF_8));
+    var seen = new ArrayList<RawMessage>();
+
+    inbox.raw(CONSUMER, Records.batch(List.of(record)), message -> message, seen::addAll);
+
+    assertThat(seen)
+        .singleElement()
+        .isEqualTo(
+            new RawMessage(
+                id,
+                key,
+                Instant.parse("2026-11-20T10:11:12.345678Z"),
+                Records.FLIPPED,
+                "/mimir/flag-service",
+                "offline",
+                "alice (key ci)",
+                record.value()));
+  }
+
+  @Test
+  void what_a_raw_reader_cannot_read_is_buried_and_a_tombstone_is_nothing() {
+    var seen = new ArrayList<Long>();
+    var unreadable =
+        Records.record(
+            topics.of("flags"), 17, UUID.randomUUID(), key, Records.FLIPPED, new byte[] {1});
+    var untyped =
+        Records.record(topics.of("flags"), 18, UUID.randomUUID(), key, null, new byte[] {2});
+    var tombstone =
+        Records.record(topics.of("flags"), 19, UUID.randomUUID(), key, Records.FLIPPED, null);
+    RawMessage.Reading<Long> reading =
+        message -> {
+          if (message.value().length == 1) {
+            throw new IOException("no such thing");
+          }
+          return (long) message.value().length;
+        };
+
+    inbox.raw(
+        CONSUMER,
+        Records.batch(List.of(unreadable, untyped, tombstone, flip(20, UUID.randomUUID()))),
+        reading,
+        seen::addAll);
+
+    assertThat(seen).hasSize(1);
+    assertThat(
+            Records.all(bootstrap, topics.of("flags.dead")).stream()
+                .filter(record -> record.key().equals(key)))
+        .extracting(record -> header(record, "source_offset"), record -> header(record, "reason"))
+        .containsExactly(
+            tuple("17", Records.FLIPPED + ": no such thing"), tuple("18", "no ce_type header"));
   }
 
   @Test

@@ -1,8 +1,10 @@
 package mimir.contracts.runtime;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -105,6 +107,47 @@ public class Inbox {
             effects.accept(messages);
           }
         });
+  }
+
+  /** As {@link #repeatable}, for a reader that takes every type by its headers. */
+  public <T> void raw(
+      String consumer,
+      ConsumerRecords<String, byte[]> batch,
+      RawMessage.Reading<T> reading,
+      Consumer<List<T>> effects) {
+    persistently(
+        consumer,
+        () -> {
+          List<T> messages = read(batch, reading);
+          if (!messages.isEmpty()) {
+            effects.accept(messages);
+          }
+        });
+  }
+
+  private <T> List<T> read(ConsumerRecords<String, byte[]> batch, RawMessage.Reading<T> reading) {
+    var messages = new ArrayList<T>(batch.count());
+    for (ConsumerRecord<String, byte[]> record : batch) {
+      // A tombstone says that a key is forgotten, not that something happened.
+      if (record.value() != null) {
+        var raw = RecordReader.raw(record);
+        try {
+          if (raw.type() == null) {
+            throw new IOException("no ce_type header");
+          }
+          messages.add(reading.read(raw));
+        } catch (IOException e) {
+          deadLetters.bury(
+              record, raw.type() == null ? e.getMessage() : raw.type() + ": " + reason(e));
+        }
+      }
+    }
+    return messages;
+  }
+
+  /** Never the message of a parser: it quotes what it could not read. */
+  private static String reason(IOException e) {
+    return e instanceof JsonProcessingException ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static void persistently(String consumer, Runnable work) {

@@ -2,6 +2,7 @@ package mimir.contracts.runtime;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.json.JsonString;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -44,6 +45,11 @@ public class Operator {
   /** Who did it, for the event log: {@code alice} or {@code alice (key ci)}. */
   public String actor() {
     return apiKey().map(key -> username() + " (key " + key + ")").orElseGet(this::username);
+  }
+
+  /** From then on the token is nobody's word any more; a stream that it opened ends. */
+  public Instant until() {
+    return Instant.ofEpochSecond(token.getExpirationTime());
   }
 
   private static String text(Object claim) {

@@ -37,6 +37,19 @@ class RecordReader {
             id(record), record.key(), at(record), header(record, "traceparent"), message.get()));
   }
 
+  /** By its headers alone; the type is null when there is none. */
+  static RawMessage raw(ConsumerRecord<String, byte[]> record) {
+    return new RawMessage(
+        id(record),
+        record.key(),
+        at(record),
+        header(record, "ce_type"),
+        header(record, "ce_source"),
+        header(record, "ce_subject"),
+        header(record, "ce_actor"),
+        record.value());
+  }
+
   private static UUID id(ConsumerRecord<String, byte[]> record) {
     var text = header(record, "ce_id");
     try {

@@ -51,6 +51,7 @@ class OutboxConnectorTest {
                 "ce_type", "mimir.test.happened.v1",
                 "ce_source", "/mimir/test",
                 "ce_subject", "offline",
+                "ce_actor", "alice (key ci)",
                 "ce_specversion", "1.0",
                 "content-type", "application/json",
                 "traceparent", TRACE));

@@ -146,9 +146,9 @@ final class OutboxStack implements AutoCloseable {
             own.prepareStatement(
                 """
                 INSERT INTO event (id, stream, version, topic, message_key, type, source, subject,
-                                   at, traceparent, payload)
+                                   at, actor, traceparent, payload)
                 VALUES (?, ?, 1, ?, ?, 'mimir.test.happened.v1', '/mimir/test', ?,
-                        '2026-11-20T10:11:12.345678Z', ?, ?)
+                        '2026-11-20T10:11:12.345678Z', 'alice (key ci)', ?, ?)
                 """)) {
       insert.setObject(1, id);
       insert.setString(2, key);

@@ -1,0 +1,131 @@
+package mimir.campaign.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.result.RowView;
+
+/** The audit of all services: entries are added and read, never changed nor deleted. */
+@ApplicationScoped
+class AuditTables {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  // An event that was delivered before is known by its id.
+  private static final String ADD =
+      """
+      INSERT INTO audit_entry (event_id, at, actor, action, source, subject, detail)
+      SELECT event_id, at, actor, action, source, subject, CAST(detail AS jsonb)
+      FROM unnest(:event_ids, :ats, :actors, :actions, :sources, :subjects, :details)
+          AS entry (event_id, at, actor, action, source, subject, detail)
+      ON CONFLICT (event_id) DO NOTHING
+      """;
+
+  // A person's name stands for all keys of theirs; with the key, for that key alone. An action
+  // stands for itself and for all below it: campaign, campaign.stopped.
+  static final String PAGE =
+      """
+      SELECT event_id, at, actor, action, source, subject, CAST(detail AS text) AS detail
+      FROM audit_entry
+      WHERE (CAST(:person AS text) IS NULL OR person = :person)
+        AND (CAST(:actor AS text) IS NULL OR actor = :actor OR person = :actor)
+        AND (CAST(:action AS text) IS NULL
+             OR action = :action OR starts_with(action, :action || '.'))
+        AND at >= :since
+        AND (at, event_id) < (:before_at, :before_id)
+      ORDER BY at DESC, event_id DESC
+      LIMIT :limit
+      """;
+
+  private static final Instant EVER = Instant.EPOCH;
+  static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
+  private static final Position AFTER_ALL = new Position(END_OF_TIME, new UUID(-1, -1));
+
+  private final Jdbi jdbi;
+
+  AuditTables(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** What the audit is narrowed by; null is everything. */
+  record Filter(String actor, String action, Instant since) {}
+
+  /** The place of an entry in the list. */
+  record Position(Instant at, UUID id) {
+    static Position of(AuditEntry entry) {
+      return new Position(entry.at(), entry.id());
+    }
+
+    /** As a cursor holds it. */
+    static Position parse(String text) {
+      var parts = text.split("/", 2);
+      return new Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+    }
+
+    String text() {
+      return at + "/" + id;
+    }
+  }
+
+  void add(List<AuditEntry> entries) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(ADD)
+                .bindArray("event_ids", UUID.class, each(entries, AuditEntry::id))
+                .bindArray("ats", Instant.class, each(entries, AuditEntry::at))
+                .bindArray("actors", String.class, each(entries, AuditEntry::actor))
+                .bindArray("actions", String.class, each(entries, AuditEntry::action))
+                .bindArray("sources", String.class, each(entries, AuditEntry::source))
+                .bindArray("subjects", String.class, each(entries, AuditEntry::subject))
+                .bindArray(
+                    "details", String.class, each(entries, entry -> entry.detail().toString()))
+                .execute());
+  }
+
+  /** Newest first; what is after {@code after}, or the newest of all when that is null. */
+  List<AuditEntry> page(Filter filter, Position after, int limit) {
+    Position before = after == null ? AFTER_ALL : after;
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(PAGE)
+                .bind("person", filter.actor() == null ? null : person(filter.actor()))
+                .bind("actor", filter.actor())
+                .bind("action", filter.action())
+                .bind("since", filter.since() == null ? EVER : filter.since())
+                .bind("before_at", before.at())
+                .bind("before_id", before.id())
+                .bind("limit", limit)
+                .map(AuditTables::entry)
+                .list());
+  }
+
+  /** As the column is made, so that its index serves. */
+  private static String person(String actor) {
+    return actor.split(" \\(key ", 2)[0];
+  }
+
+  private static AuditEntry entry(RowView row) {
+    try {
+      return new AuditEntry(
+          row.getColumn("event_id", UUID.class),
+          row.getColumn("at", Instant.class),
+          row.getColumn("actor", String.class),
+          row.getColumn("action", String.class),
+          row.getColumn("source", String.class),
+          row.getColumn("subject", String.class),
+          JSON.readTree(row.getColumn("detail", String.class)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("PostgreSQL keeps no JSON that is none", e);
+    }
+  }
+
+  private static <T> List<T> each(List<AuditEntry> entries, Function<AuditEntry, T> field) {
+    return entries.stream().map(field).toList();
+  }
+}
