@@ -48,6 +48,38 @@ class EndpointRolesTest {
       GET /api/v1/campaigns/{id}       |        | operator   | 404    | not_found
       GET /api/v1/campaigns/{id}       |        | capability | 404    | not_found
       GET /api/v1/campaigns/{id}       |        | admin      | 404    | not_found
+      GET /api/v1/campaigns/{id}/pending-hosts |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/pending-hosts |        | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/pending-hosts |        | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/pending-hosts |        | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/pending-hosts |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/pending-hosts |        | operator   | 404    | not_found
+      GET /api/v1/campaigns/{id}/pending-hosts |        | capability | 404    | not_found
+      GET /api/v1/campaigns/{id}/pending-hosts |        | admin      | 404    | not_found
+      GET /api/v1/campaigns/{id}/audit |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/audit |        | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/audit |        | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/audit |        | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/audit |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/audit |        | operator   | 404    | not_found
+      GET /api/v1/campaigns/{id}/audit |        | capability | 404    | not_found
+      GET /api/v1/campaigns/{id}/audit |        | admin      | 404    | not_found
+      GET /api/v1/campaigns/{id}/stream |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stream |        | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stream |        | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stream |        | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stream |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stream |        | operator   | 404    | not_found
+      GET /api/v1/campaigns/{id}/stream |        | capability | 404    | not_found
+      GET /api/v1/campaigns/{id}/stream |        | admin      | 404    | not_found
+      GET /api/v1/audit                |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/audit                |        | expired    | 401    | unauthenticated
+      GET /api/v1/audit                |        | audience   | 401    | unauthenticated
+      GET /api/v1/audit                |        | issuer     | 401    | unauthenticated
+      GET /api/v1/audit                |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/audit                |        | operator   | 403    | forbidden
+      GET /api/v1/audit                |        | capability | 403    | forbidden
+      GET /api/v1/audit                |        | admin      | 200    |
       POST /api/v1/campaigns           | all    | anonymous  | 401    | unauthenticated
       POST /api/v1/campaigns           | all    | expired    | 401    | unauthenticated
       POST /api/v1/campaigns           | all    | audience   | 401    | unauthenticated

@@ -87,7 +87,7 @@ class EndConsumer {
         item.queryId(),
         rank,
         item.late() && rank == Rank.RESPONDED,
-        item.matched() || item.rows() > 0,
+        item.matched(),
         item.rows(),
         item.at());
   }

@@ -10,7 +10,7 @@ import java.util.UUID;
  * How an assignment ended.
  *
  * @param rows rows kept
- * @param hit whether the host counts as a hit for it (R-8)
+ * @param matched whether a frozen indicator matched; what counts as a hit of a hunt (R-8)
  */
 record EndedAssignment(
     UUID campaignId,
@@ -18,7 +18,7 @@ record EndedAssignment(
     UUID queryId,
     Rank rank,
     boolean late,
-    boolean hit,
+    boolean matched,
     long rows,
     Instant at) {
 

@@ -14,24 +14,27 @@ class FoldEnds {
   // OLD is NULL for a new row. The counters move by what the change makes of a difference, so the
   // same end again, or one of a lower rank, moves nothing.
   // The join with assigned_host drops ends of hosts that were never asked.
+  // What a hit is depends on the campaign's kind (R-8): a match, or a row.
   // The coverage rows are locked first and in order: two consumers fold at once, and batches over
   // several campaigns would else wait for each other in a circle.
   private static final String FOLD =
       """
       WITH locked AS (
-          SELECT campaign_id
+          SELECT coverage.campaign_id, campaign.kind
           FROM coverage
-          WHERE campaign_id = ANY(:campaign_ids)
-          ORDER BY campaign_id
-          FOR UPDATE
+          JOIN campaign ON campaign.campaign_id = coverage.campaign_id
+          WHERE coverage.campaign_id = ANY(:campaign_ids)
+          ORDER BY coverage.campaign_id
+          FOR UPDATE OF coverage
       ),
       change AS (
           INSERT INTO ended_assignment AS known
               (campaign_id, host_id, query_id, rank, late, hit, rows, at, folded_at)
           SELECT ended.campaign_id, ended.host_id, ended.query_id, ended.rank, ended.late,
-                 ended.hit, ended.rows, ended.at, :now
-          FROM unnest(:campaign_ids, :host_ids, :query_ids, :ranks, :lates, :hits, :rows, :ats)
-              AS ended (campaign_id, host_id, query_id, rank, late, hit, rows, at)
+                 CASE locked.kind WHEN 'ioc_hunt' THEN ended.matched ELSE ended.rows > 0 END,
+                 ended.rows, ended.at, :now
+          FROM unnest(:campaign_ids, :host_ids, :query_ids, :ranks, :lates, :matched, :rows, :ats)
+              AS ended (campaign_id, host_id, query_id, rank, late, matched, rows, at)
           JOIN locked ON locked.campaign_id = ended.campaign_id
           JOIN assigned_host
               ON assigned_host.campaign_id = ended.campaign_id
@@ -126,7 +129,7 @@ class FoldEnds {
                 .bindArray("query_ids", UUID.class, each(ends, EndedAssignment::queryId))
                 .bindArray("ranks", Integer.class, each(ends, end -> end.rank().number()))
                 .bindArray("lates", Boolean.class, each(ends, EndedAssignment::late))
-                .bindArray("hits", Boolean.class, each(ends, EndedAssignment::hit))
+                .bindArray("matched", Boolean.class, each(ends, EndedAssignment::matched))
                 .bindArray("rows", Long.class, each(ends, EndedAssignment::rows))
                 .bindArray("ats", Instant.class, each(ends, EndedAssignment::at))
                 .bind("now", now)

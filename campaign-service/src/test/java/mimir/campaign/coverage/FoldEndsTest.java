@@ -28,6 +28,7 @@ import mimir.testing.ServiceInfra;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in whatever order: the counters are what a plain recount says (INV-1, INV-10). */
@@ -68,6 +69,40 @@ class FoldEndsTest {
     Collections.shuffle(sent, random);
     sent.forEach(batch -> fold.fold(EndedAssignment.merge(batch), NOW));
     campaigns.forEach(campaign -> balances(campaign, expected));
+  }
+
+  /** {@code kind}: what of an answer makes its host a hit. */
+  @ParameterizedTest
+  @CsvSource({
+    "osquery,  false, 3, 1",
+    "osquery,  true,  0, 0",
+    "ioc_hunt, false, 3, 0",
+    "ioc_hunt, true,  3, 1",
+    "ioc_hunt, true,  0, 1",
+  })
+  void r_8_a_hit_of_a_hunt_is_a_match_and_of_a_query_a_row(
+      String kind, boolean matched, long rows, long hits) {
+    var campaign = SeededCampaign.in(jdbi, 1);
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE campaign SET kind = ? WHERE campaign_id = ?", kind, campaign.id()));
+    var open = campaign.assignments().getFirst();
+
+    fold.fold(
+        List.of(
+            new EndedAssignment(
+                open.campaignId(),
+                open.hostId(),
+                open.queryId(),
+                Rank.RESPONDED,
+                false,
+                matched,
+                rows,
+                NOW)),
+        NOW);
+
+    assertThat(tables.detail(campaign.id(), NOW).orElseThrow().summary().hits()).isEqualTo(hits);
   }
 
   /**
@@ -152,7 +187,7 @@ class FoldEndsTest {
               assignment.queryId(),
               rank,
               answered && random.nextBoolean(),
-              rows > 0,
+              random.nextBoolean(),
               rows,
               NOW));
     }
@@ -186,7 +221,7 @@ class FoldEndsTest {
     assertThat(detail.summary().hits())
         .isEqualTo(
             ends.stream()
-                .filter(EndedAssignment::hit)
+                .filter(end -> end.rows() > 0)
                 .map(EndedAssignment::hostId)
                 .distinct()
                 .count());
