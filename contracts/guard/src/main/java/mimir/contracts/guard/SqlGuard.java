@@ -264,7 +264,7 @@ public final class SqlGuard implements AutoCloseable {
         return shown;
       }
     }
-    return sandbox.opened(wrapped);
+    return sandbox.opened(wrapped, named.size());
   }
 
   private static List<String> inOrder(Set<String> read, Map<String, Integer> named) {
