@@ -1,5 +1,7 @@
 package mimir.bench;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -20,41 +22,15 @@ final class GuardBench {
   private static final int ROUNDS = 21;
   private static final long ROUND_NANOS = 100_000_000;
 
-  private static final List<Sample> SAMPLES =
-      List.of(
-          new Sample("short", "SELECT name, version FROM os_version"),
-          new Sample(
-              "middling",
-              """
-              SELECT DISTINCT p.name, l.port, p.pid
-              FROM listening_ports AS l JOIN processes AS p USING (pid)
-              WHERE l.address = '0.0.0.0' AND p.name NOT LIKE 'ssh%'
-              ORDER BY l.port LIMIT 100;
-              """),
-          new Sample(
-              "long",
-              """
-              -- Who talks to the outside from a binary that came lately?
-              WITH talkers AS (
-                SELECT pid, count(*) AS sockets, min(remote_address) AS remote
-                FROM process_open_sockets
-                WHERE remote_port NOT IN (0, 53, 80, 443) AND remote_address NOT LIKE '127.%'
-                GROUP BY pid
-              )
-              SELECT u.username, g.groupname, p.pid, p.name, p.cmdline, t.sockets, t.remote,
-                f.mtime, h.sha256, split(p.path, '/', 0) AS top
-              FROM talkers AS t
-              JOIN processes AS p ON p.pid = t.pid
-              JOIN users AS u ON u.uid = p.uid
-              LEFT JOIN groups AS g ON g.gid = u.gid
-              JOIN file AS f ON f.path = p.path
-              JOIN hash AS h ON h.path = f.path
-              WHERE f.mtime > (SELECT unix_time - 86400 FROM time)
-                AND NOT EXISTS (SELECT 1 FROM deb_package_files AS d WHERE d.path = p.path)
-              ORDER BY t.sockets DESC, p.name COLLATE NOCASE
-              """));
+  private static final List<String> SAMPLES = List.of("short", "middling", "long");
 
-  private record Sample(String name, String sql) {}
+  private record Sample(String name, String sql) {
+    static Sample read(String name) throws IOException {
+      try (var in = GuardBench.class.getResourceAsStream("guard/" + name + ".sql")) {
+        return new Sample(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+  }
 
   @FunctionalInterface
   private interface Work {
@@ -63,15 +39,15 @@ final class GuardBench {
 
   private GuardBench() {}
 
-  public static void main(String[] arguments) throws SQLException {
+  public static void main(String[] arguments) throws IOException, SQLException {
     int rounds = arguments.length == 0 ? ROUNDS : Integer.parseInt(arguments[0]);
     OsquerySchema schema = OsquerySchema.bundled();
     boolean reached = true;
     try (var guard = new SqlGuard(schema, DenyList.of(DenyList.DEFAULT, schema));
         Connection bare = DriverManager.getConnection("jdbc:sqlite::memory:")) {
       create(bare, schema);
-      for (Sample sample : SAMPLES) {
-        reached &= compare(sample, rounds, guard, bare);
+      for (String name : SAMPLES) {
+        reached &= compare(Sample.read(name), rounds, guard, bare);
       }
     }
     System.out.printf(

@@ -17,6 +17,8 @@ final class Complaint {
   static final String PARAMETERS = "parameters are not allowed: nobody can bind them";
   static final String TOO_COMPLEX = "the statement is too complex";
 
+  private static final String ONLY = "only one SELECT, WITH … SELECT or VALUES is accepted";
+
   private static final Pattern NEAR =
       Pattern.compile("near \"(.*)\": syntax error", Pattern.DOTALL);
   private static final Pattern UNRECOGNIZED =
@@ -57,6 +59,20 @@ final class Complaint {
     return arguments.matches() && !SqlDialect.knows(arguments.group(1))
         ? "no such function: " + arguments.group(1)
         : message;
+  }
+
+  /** About a text that begins as no query does: another statement, or a slip of the pen. */
+  static String ofStart(SqlText text) {
+    if (text.count() == 0) {
+      return "incomplete input";
+    }
+    boolean statement = SqlDialect.OTHER_STATEMENTS.contains(text.name(0));
+    return "near \"%s\": %s".formatted(text.token(0), statement ? ONLY : "syntax error");
+  }
+
+  /** About what SQLite takes, but not where only a query may stand. */
+  static String ofWrapped(String complaint) {
+    return complaint.endsWith("syntax error") ? complaint + "; " + ONLY : complaint;
   }
 
   /** The name of the table that SQLite misses, else the empty text. */

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /** G-3: the tables that no statement may read on more than one host. Immutable. */
 public final class DenyList {
-  /** What {@code MIMIR_SQL_DENY_LIST} is when nobody says otherwise. */
+  /** The list of whoever configures none. */
   public static final List<String> DEFAULT =
       List.of(
           "carves",

@@ -104,21 +104,23 @@ final class Sandbox implements AutoCloseable {
   /**
    * The tables that the compiled statement would open. Those that SQLite has optimised away are not
    * among them.
+   *
+   * @param most how many there can be
    */
-  Set<String> opened(String sql) throws SQLException {
+  Set<String> opened(String sql, int most) throws SQLException {
     Set<String> tables = new HashSet<>();
     // Not a blank, which would make one white space with what the text begins with.
     try (PreparedStatement program = database.prepareStatement("EXPLAIN/**/" + sql)) {
       requireNoParameters(program);
       // Without a ResultSet, which costs more than the compilation.
       ((CoreStatement) program)
-          .pointer.safeRunConsume((sqlite, statement) -> collect(sqlite, statement, tables));
+          .pointer.safeRunConsume((sqlite, statement) -> collect(sqlite, statement, tables, most));
     }
     return tables;
   }
 
-  private void collect(DB sqlite, long program, Set<String> tables) throws SQLException {
-    while (sqlite.step(program) == Codes.SQLITE_ROW) {
+  private void collect(DB sqlite, long program, Set<String> tables, int most) throws SQLException {
+    while (tables.size() < most && sqlite.step(program) == Codes.SQLITE_ROW) {
       // Reading a number is cheap, and most are no page of a table.
       String table = tableByPage.get(sqlite.column_int(program, 3));
       if (table != null && sqlite.column_text(program, 1).equals("OpenRead")) {

@@ -77,6 +77,14 @@ final class SqlDialect {
   /** Modules that osquery's SQLite has; the others would be tables that osquery does not have. */
   static final Set<String> MODULES = Set.of("json_each", "json_tree");
 
+  /** What other statements begin with. */
+  static final Set<String> OTHER_STATEMENTS =
+      words(
+          """
+          alter analyze attach begin commit create delete detach drop end explain insert pragma
+          reindex release replace rollback savepoint update vacuum
+          """);
+
   private SqlDialect() {}
 
   /** Whether SQLite's own function of this name stays as it is. */

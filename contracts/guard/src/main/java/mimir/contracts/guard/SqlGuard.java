@@ -33,32 +33,6 @@ public final class SqlGuard implements AutoCloseable {
 
   private static final String AFTER = "\n)";
 
-  private static final String ONLY = "only one SELECT, WITH … SELECT or VALUES is accepted";
-
-  /** What other statements begin with; any other word is a slip of the pen. */
-  private static final Set<String> OTHER_STATEMENTS =
-      Set.of(
-          "alter",
-          "analyze",
-          "attach",
-          "begin",
-          "commit",
-          "create",
-          "delete",
-          "detach",
-          "drop",
-          "end",
-          "explain",
-          "insert",
-          "pragma",
-          "reindex",
-          "release",
-          "replace",
-          "rollback",
-          "savepoint",
-          "update",
-          "vacuum");
-
   private final OsquerySchema schema;
   private final DenyList denied;
   private final ReservedNames reserved;
@@ -159,21 +133,13 @@ public final class SqlGuard implements AutoCloseable {
   private SqlText readable(String sql) {
     SqlText text = SqlText.of(sql);
     if (!text.asks()) {
-      String complaint = misplaced(text);
+      String complaint = Complaint.ofStart(text);
       throw Complaint.refusal(complaint, text, _ -> Optional.of(complaint));
     }
     if (StatementWeight.tooHeavy(text)) {
       throw Complaint.refusal(Complaint.TOO_COMPLEX, text, _ -> Optional.empty());
     }
     return text;
-  }
-
-  private static String misplaced(SqlText text) {
-    if (text.count() == 0) {
-      return "incomplete input";
-    }
-    return "near \"%s\": %s"
-        .formatted(text.token(0), OTHER_STATEMENTS.contains(text.name(0)) ? ONLY : "syntax error");
   }
 
   private <T> T atDesk(Function<Desk, T> work) {
@@ -204,7 +170,7 @@ public final class SqlGuard implements AutoCloseable {
     Optional<String> own = desk.full().complaint(reserved.hide(text.text()));
     Optional<String> table = denied.denied(Complaint.missingTable(complaint));
     if (own.isPresent() || table.isEmpty()) {
-      throw refusal(desk, own.orElseGet(() -> only(complaint)), text);
+      throw refusal(desk, own.orElseGet(() -> Complaint.ofWrapped(complaint)), text);
     }
     return table.get();
   }
@@ -235,10 +201,6 @@ public final class SqlGuard implements AutoCloseable {
             });
   }
 
-  private static String only(String complaint) {
-    return complaint.endsWith("syntax error") ? complaint + "; " + ONLY : complaint;
-  }
-
   private Refused refusal(Desk desk, String complaint, SqlText text) {
     return Complaint.refusal(
         complaint, text, part -> desk.full().complaint(reserved.hide(BEFORE + part)));
@@ -264,7 +226,7 @@ public final class SqlGuard implements AutoCloseable {
         return shown;
       }
     }
-    return sandbox.opened(wrapped);
+    return sandbox.opened(wrapped, named.size());
   }
 
   private static List<String> inOrder(Set<String> read, Map<String, Integer> named) {

@@ -20,11 +20,11 @@ final class StatementWeight {
   /** Terms after all copying. 400,000 take a tenth of a second. */
   static final int TERMS_MAX = 400_000;
 
-  /** Conditions after all copying; each is compared with each. 1,000 take a third of a second. */
-  static final int CONDITIONS_MAX = 1_000;
+  /** Conditions after all copying; each is compared with each. 600 take a third of a second. */
+  static final int CONDITIONS_MAX = 600;
 
   /** A NATURAL JOIN has a condition for each shared column, and SQLite is slow with such chains. */
-  private static final int CONDITIONS_OF_NATURAL = 150;
+  private static final int CONDITIONS_OF_NATURAL = 100;
 
   /** Each sorts and rewrites its whole query: 100 take a tenth of a second. */
   static final int WINDOWS_MAX = 100;

@@ -91,7 +91,7 @@ final class Bombs {
   }
 
   private static String on(int i) {
-    return IntStream.range(0, 16)
+    return IntStream.range(0, 9)
         .mapToObj(j -> " AND x%d.pid = x%d.pid".formatted(i, (i + j) % i))
         .collect(Collectors.joining());
   }

@@ -1,0 +1,1 @@
+SELECT name, version FROM os_version
