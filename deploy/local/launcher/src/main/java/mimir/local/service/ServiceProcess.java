@@ -41,6 +41,8 @@ public final class ServiceProcess {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
+            // SQLite, with which the guard of operators' SQL reads, is native.
+            "--enable-native-access=ALL-UNNAMED",
             "-jar",
             jar.toString()),
         environment,
