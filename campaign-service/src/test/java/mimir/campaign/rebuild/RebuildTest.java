@@ -42,7 +42,9 @@ class RebuildTest {
     threads.close();
   }
 
+  /** Also behind it: 50,000 campaigns would be in the way of other tests. */
   @BeforeEach
+  @AfterEach
   void empty() {
     jdbi.useHandle(
         handle ->

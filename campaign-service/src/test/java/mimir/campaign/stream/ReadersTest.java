@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import mimir.campaign.SeededCampaign;
 import mimir.campaign.stream.StreamRules.Step;
@@ -42,9 +43,15 @@ class ReadersTest {
 
   @Test
   void one_poll_serves_readers_of_several_campaigns() {
-    var first = follow(SeededCampaign.in(jdbi, 1).id());
-    var second = follow(SeededCampaign.in(jdbi, 1).id());
-    jdbi.useHandle(handle -> handle.execute("UPDATE campaign SET status = 'archived'"));
+    var ids = List.of(SeededCampaign.in(jdbi, 1).id(), SeededCampaign.in(jdbi, 1).id());
+    var first = follow(ids.getFirst());
+    var second = follow(ids.getLast());
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE campaign SET status = 'archived' WHERE campaign_id IN (?, ?)",
+                ids.getFirst(),
+                ids.getLast()));
 
     readers.poll();
 
