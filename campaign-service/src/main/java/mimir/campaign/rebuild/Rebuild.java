@@ -47,6 +47,20 @@ public class Rebuild {
       LOCK TABLE event, ended_assignment IN SHARE ROW EXCLUSIVE MODE
       """;
 
+  // Tables that were just emptied look small, and a plan that was made for a small table reads all
+  // of it for each event: 51 s in place of 15 s for 100,000 events were seen. A replay touches rows
+  // by their keys alone.
+  private static final String BY_KEY =
+      """
+      SELECT set_config('enable_seqscan', 'off', true),
+             set_config('plan_cache_mode', 'force_custom_plan', true)
+      """;
+
+  private static final String BY_ANY_WAY =
+      """
+      SELECT set_config('enable_seqscan', 'on', true)
+      """;
+
   private static final String READ =
       """
       SELECT id, stream, version, type, at, actor, payload
@@ -96,7 +110,9 @@ public class Rebuild {
     }
     handle.execute(HOLD_WRITERS);
     projections.forEach(projection -> projection.clear(handle));
+    handle.createQuery(BY_KEY).mapToMap().list();
     long events = replay(handle);
+    handle.createQuery(BY_ANY_WAY).mapToMap().list();
     projections.forEach(projection -> projection.finish(handle));
     long campaigns = handle.createQuery(CAMPAIGNS).mapTo(Long.class).one();
     return new Rebuilt(
