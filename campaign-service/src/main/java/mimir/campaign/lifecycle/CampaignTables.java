@@ -45,9 +45,7 @@ class CampaignTables {
   private static final String INSERT_COVERAGE =
       """
       INSERT INTO coverage (campaign_id, assigned, hosts, as_of)
-      SELECT :campaign_id, sum(assigned), :hosts, :as_of
-      FROM campaign_query
-      WHERE campaign_id = :campaign_id
+      VALUES (:campaign_id, :assigned, :hosts, :as_of)
       """;
 
   private static final String STOP =
@@ -130,6 +128,7 @@ class CampaignTables {
         (batch, each) ->
             batch
                 .bind("campaign_id", each.campaignId())
+                .bind("assigned", each.assignedHosts() * each.queries().size())
                 .bind("hosts", each.assignedHosts())
                 .bind("as_of", each.launchedAt()));
   }

@@ -52,8 +52,7 @@ public class Rebuild {
   // by their keys alone.
   private static final String BY_KEY =
       """
-      SELECT set_config('enable_seqscan', 'off', true),
-             set_config('plan_cache_mode', 'force_custom_plan', true)
+      SELECT set_config('enable_seqscan', 'off', true)
       """;
 
   private static final String BY_ANY_WAY =
