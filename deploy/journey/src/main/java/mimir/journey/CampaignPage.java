@@ -21,9 +21,21 @@ public final class CampaignPage {
   }
 
   public static CampaignPage launch(Person person, String sql, Object target, String... headers) {
-    var answer = person.post("/api/v1/campaigns", Map.of("sql", sql, "target", target), headers);
+    return launch(person, Map.of("sql", sql, "target", target), headers);
+  }
+
+  /**
+   * @param request as {@code POST /api/v1/campaigns} takes it
+   */
+  public static CampaignPage launch(Person person, Map<String, ?> request, String... headers) {
+    var answer = person.post("/api/v1/campaigns", request, headers);
     assertThat(answer.status()).as("launch: %s", answer.body()).isEqualTo(201);
-    return new CampaignPage(person, answer.body().get("id").asText());
+    return of(person, answer);
+  }
+
+  /** The campaign of an answer. */
+  public static CampaignPage of(Person person, Person.Answer detail) {
+    return new CampaignPage(person, detail.body().get("id").asText());
   }
 
   public String id() {

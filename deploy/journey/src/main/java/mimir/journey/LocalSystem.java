@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,13 @@ public final class LocalSystem {
    */
   public LocalSystem(Path data, Map<String, String> settings) {
     this.data = data;
-    this.settings = settings;
+    this.settings = new HashMap<>(settings);
     this.port = freePort();
+  }
+
+  /** Takes effect with the next {@link #up}. */
+  public void set(String setting, String value) {
+    settings.put(setting, value);
   }
 
   public void up(String... options) {

@@ -13,7 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Somebody at the gateway: signs in, keeps the cookie, sends the CSRF token. */
 public final class Person {
@@ -33,41 +35,81 @@ public final class Person {
     public String code() {
       return body.path("code").asText();
     }
+
+    /** Empty when the answer has no such header. */
+    public String header(String name) {
+      return raw.headers().firstValue(name).orElse("");
+    }
   }
 
   public Person signIn(String username, String password) {
     var answer = post("/api/v1/session", Map.of("username", username, "password", password));
     assertThat(answer.status()).as("sign-in of %s", username).isEqualTo(204);
-    String set = answer.raw().headers().firstValue("Set-Cookie").orElseThrow();
+    String set = answer.header("Set-Cookie");
     cookie = set.substring(0, set.indexOf(';'));
     csrf = get("/api/v1/session").body().get("csrf_token").asText();
     return this;
   }
 
-  public Answer get(String path) {
-    return send(request(path).GET());
+  public Answer get(String path, String... headers) {
+    return call("GET", path, "", headers);
   }
 
   public Answer post(String path, Object body, String... headers) {
-    var request = request(path).POST(BodyPublishers.ofString(write(body)));
-    return send(headers.length == 0 ? request : request.headers(headers));
+    return call("POST", path, write(body), headers);
   }
 
   public Answer put(String path, Object body) {
-    return send(request(path).PUT(BodyPublishers.ofString(write(body))));
+    return call("PUT", path, write(body));
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(gateway.resolve(path))
-        .timeout(Duration.ofSeconds(20))
-        .header("Content-Type", "application/json")
-        .header("Cookie", cookie)
-        .header("X-CSRF-Token", csrf);
+  /**
+   * Any request, its body as it is.
+   *
+   * @param body empty for none
+   * @param headers name, value, name, value; in place of those that are always sent, and an empty
+   *     value leaves one out
+   */
+  public Answer call(String method, String path, String body, String... headers) {
+    return send(request(method, path, body, headers));
   }
 
-  private Answer send(HttpRequest.Builder request) {
+  /** An event stream, line by line as it comes; closing it is leaving. */
+  public Stream<String> follow(String path) {
     try {
-      var response = client.send(request.build(), BodyHandlers.ofString());
+      var request = request("GET", path, "", "Accept", "text/event-stream");
+      var response = client.send(request, BodyHandlers.ofLines());
+      assertThat(response.statusCode()).as(path).isEqualTo(200);
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private HttpRequest request(String method, String path, String body, String... headers) {
+    var sent = new LinkedHashMap<String, String>();
+    sent.put("Content-Type", "application/json");
+    sent.put("Cookie", cookie);
+    sent.put("X-CSRF-Token", csrf);
+    for (int i = 0; i < headers.length; i += 2) {
+      sent.put(headers[i], headers[i + 1]);
+    }
+    sent.values().removeIf(String::isEmpty);
+    var request =
+        HttpRequest.newBuilder(gateway.resolve(path))
+            .timeout(Duration.ofSeconds(20))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    sent.forEach(request::header);
+    return request.build();
+  }
+
+  private Answer send(HttpRequest request) {
+    try {
+      var response = client.send(request, BodyHandlers.ofString());
       var body = response.body().isBlank() ? JSON.nullNode() : JSON.readTree(response.body());
       return new Answer(response.statusCode(), body, response);
     } catch (IOException e) {

@@ -1,43 +1,42 @@
 package mimir.journey;
 
+import static mimir.journey.RunningSystem.FLEET;
+import static mimir.journey.RunningSystem.HOSTS;
+import static mimir.journey.RunningSystem.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import mimir.fleet.Fleet;
-import mimir.fleet.FleetOptions;
 import mimir.fleet.SimulatedHost;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A question reaches hosts, also the sleeping ones, and comes back; whatever is killed. */
+/**
+ * A question reaches hosts, also the sleeping ones, and comes back; whatever is killed. Last of the
+ * journeys, because it leaves no service as it was.
+ */
+@Order(4)
+@ExtendWith(RunningSystem.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ThreadJourney {
-  private static final int HOSTS = 12;
   private static final int SLEEPING = 5;
   private static final String WHO = "SELECT hostname FROM system_info";
-  private static final Map<String, String> FLEET = Map.of("type", "all");
-  private static final String OPERATOR_PASSWORD = "correct horse battery";
 
-  // Short, so that a journey need not wait as long as a person would (A-7, H-3).
-  private static final Map<String, String> QUICK =
-      Map.of("MIMIR_RECONNECT_JITTER", "1s", "MIMIR_CONNECTED_WITHIN", "4s");
+  /** Reads a table that the deny-list names after the restart (G-4). */
+  private static final String LATER_DENIED = "SELECT username FROM users";
 
   private static final List<String> SERVICES =
       List.of(
@@ -48,53 +47,31 @@ class ThreadJourney {
           "osquery-release-service",
           "gateway");
 
+  private RunningSystem running;
   private LocalSystem system;
   private Person admin;
   private Fleet fleet;
+  private CampaignPage launchedBefore;
 
   @BeforeAll
-  void start(@TempDir Path data) {
-    system = new LocalSystem(data, QUICK);
-    system.up("--restart");
-    admin = new Person(system.gateway()).signIn("admin", system.adminPassword());
-    fleet =
-        Fleet.start(
-            FleetOptions.of(system.agents(), system.enrollSecret())
-                .withCaFile(system.caFile())
-                .withHosts(HOSTS)
-                .withPollInterval(Duration.ofSeconds(1)));
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(hosts()).hasSize(HOSTS));
-  }
-
-  @AfterAll
-  void stop() {
-    if (fleet != null) {
-      fleet.close();
-    }
-    system.down();
+  void start(RunningSystem shared) {
+    running = shared;
+    system = shared.local();
+    admin = shared.admin();
+    fleet = shared.fleet();
+    shared.stopAll();
+    shared.campaigns(false);
   }
 
   @Test
   @Order(1)
   void with_the_flag_off_nothing_is_launched_and_who_may_not_is_told_so() {
-    assertThat(new Person(system.gateway()).get("/api/v1/campaigns").code())
-        .isEqualTo("unauthenticated");
-    var account =
-        Map.of(
-            "username",
-            "bob",
-            "password",
-            OPERATOR_PASSWORD,
-            "role",
-            "operator",
-            "capabilities",
-            List.of());
-    assertThat(admin.post("/api/v1/users", account).status()).isEqualTo(201);
-    var bob = new Person(system.gateway()).signIn("bob", OPERATOR_PASSWORD);
+    assertThat(running.anonymous().get("/api/v1/campaigns").code()).isEqualTo("unauthenticated");
+    var bob = running.operator("bob");
 
     assertThat(launch(bob, FLEET).code()).isEqualTo("capability_required");
-    var one = Map.of("type", "hosts", "host_ids", List.of(hosts().keySet().iterator().next()));
-    assertThat(launch(bob, one).code()).isEqualTo("forbidden");
+    var one = running.idOf(fleet.hosts().getFirst());
+    assertThat(launch(bob, RunningSystem.hosts(one)).code()).isEqualTo("forbidden");
     assertThat(bob.put("/api/v1/feature-flags/offline_campaigns_enabled", enabled(true)).code())
         .isEqualTo("forbidden");
     assertThat(launch(admin, FLEET).code()).isEqualTo("campaigns_disabled");
@@ -110,8 +87,7 @@ class ThreadJourney {
     await()
         .atMost(Duration.ofSeconds(2))
         .pollInterval(Duration.ofMillis(50))
-        .untilAsserted(
-            () -> assertThat(launch(admin, unknownHost()).code()).isEqualTo("unknown_hosts"));
+        .untilAsserted(() -> assertThat(launch(admin, NOBODY).code()).isEqualTo("unknown_hosts"));
   }
 
   @Test
@@ -149,7 +125,7 @@ class ThreadJourney {
     campaign.awaitCount("cancelled", SLEEPING, Duration.ofSeconds(20));
     long run = fleet.counts().queriesRun();
     sleeping().forEach(SimulatedHost::comeBack);
-    awaitPolls(5);
+    RunningSystem.awaitPolls(fleet.hosts(), 5);
     assertThat(fleet.counts().queriesRun()).isEqualTo(run);
     assertThat(campaign.count("responded")).isEqualTo(HOSTS - SLEEPING);
     assertThat(campaign.detail().get("stop_reason").asText()).isEqualTo("seen enough");
@@ -186,73 +162,58 @@ class ThreadJourney {
   @Test
   @Order(6)
   void what_was_there_is_there_after_a_restart() {
+    sleeper().goOffline();
+    launchedBefore = CampaignPage.launch(admin, LATER_DENIED, FLEET);
+    launchedBefore.awaitCount("responded", HOSTS - 1, Duration.ofSeconds(30));
     JsonNode before = admin.get("/api/v1/campaigns").body().get("items");
-    system.down();
-    system.up("--restart");
+    system.set("MIMIR_SQL_DENY_LIST", "users");
+    running.restart();
 
-    var again = new Person(system.gateway()).signIn("admin", system.adminPassword());
+    var again = running.admin();
 
     assertThat(again.get("/api/v1/campaigns").body().get("items")).isEqualTo(before);
     assertThat(again.get("/api/v1/feature-flags").body().at("/items/0/enabled").asBoolean())
         .isTrue();
   }
 
-  private Person.Answer launch(Person person, Object target) {
-    return person.post("/api/v1/campaigns", Map.of("sql", WHO, "target", target));
+  @Test
+  @Order(7)
+  void a_list_that_became_stricter_stops_what_was_launched_before() {
+    long run = sleeper().counts().queriesRun();
+
+    sleeper().comeBack();
+
+    launchedBefore.awaitCount("errored", 1, Duration.ofSeconds(60));
+    assertThat(launchedBefore.count("responded")).isEqualTo(HOSTS - 1);
+    assertThat(sleeper().counts().queriesRun()).isEqualTo(run);
+    var again = Map.of("sql", LATER_DENIED, "target", FLEET);
+    assertThat(admin.post("/api/v1/campaigns", again).code()).isEqualTo("blocked_sql");
   }
 
-  private static Map<String, Object> unknownHost() {
-    return Map.of("type", "hosts", "host_ids", List.of("00000000-0000-7000-8000-000000000000"));
+  private Person.Answer launch(Person person, Object target) {
+    return person.post("/api/v1/campaigns", Map.of("sql", WHO, "target", target));
   }
 
   private static Map<String, Boolean> enabled(boolean value) {
     return Map.of("enabled", value);
   }
 
+  private SimulatedHost sleeper() {
+    return fleet.hosts().getFirst();
+  }
+
   private List<SimulatedHost> sleeping() {
     return fleet.hosts().subList(0, SLEEPING);
-  }
-
-  /** Host id → hostname, as the system knows them. */
-  private Map<String, String> hosts() {
-    JsonNode items = admin.get("/api/v1/hosts?limit=500").body().get("items");
-    return StreamSupport.stream(items.spliterator(), false)
-        .collect(
-            Collectors.toMap(
-                host -> host.get("id").asText(), host -> host.get("hostname").asText()));
-  }
-
-  private long connected() {
-    JsonNode items = admin.get("/api/v1/hosts?limit=500").body().get("items");
-    return StreamSupport.stream(items.spliterator(), false)
-        .filter(host -> host.get("connected").asBoolean())
-        .count();
   }
 
   private void awaitSleepingAreGone() {
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(connected()).isEqualTo(HOSTS - SLEEPING));
-  }
-
-  /** Until each host has polled that many times more. */
-  private void awaitPolls(int more) {
-    Map<SimulatedHost, Long> before =
-        fleet.hosts().stream()
-            .collect(Collectors.toMap(Function.identity(), host -> host.counts().polls()));
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () ->
-                assertThat(before)
-                    .allSatisfy(
-                        (host, polls) ->
-                            assertThat(host.counts().polls())
-                                .isGreaterThanOrEqualTo(polls + more)));
+        .untilAsserted(() -> assertThat(running.connected()).isEqualTo(HOSTS - SLEEPING));
   }
 
   private void assertEachHostAnsweredForItselfOnce(CampaignPage campaign) {
-    Map<String, String> names = hosts();
+    Map<String, String> names = running.hostnames();
     List<JsonNode> rows = campaign.rows();
     assertThat(rows).hasSize(HOSTS);
     assertThat(rows)

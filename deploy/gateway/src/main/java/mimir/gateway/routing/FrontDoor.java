@@ -79,6 +79,10 @@ class FrontDoor {
 
   private void here(RoutingContext context) {
     var request = context.request();
+    // Quarkus has the same limit for what is answered here, but would refuse without a body.
+    if (tellsTooLarge(context, Routes.BODY_BYTES_MAX)) {
+      return;
+    }
     if (isSignIn(request)) {
       // A form or a stray fetch of another site cannot send this type without asking first.
       if (isJson(request)) {
@@ -100,9 +104,7 @@ class FrontDoor {
   }
 
   private void there(RoutingContext context, There there, PlainAddress address) {
-    if (declaredLength(context.request()) > there.bodyBytesMax()) {
-      context.response().putHeader("Connection", "close");
-      problems.send(context, ErrorCode.TOO_LARGE, tooLarge(there));
+    if (tellsTooLarge(context, there.bodyBytesMax())) {
       return;
     }
     withSession(
@@ -116,8 +118,17 @@ class FrontDoor {
         });
   }
 
-  static String tooLarge(There there) {
-    return "A body here has at most " + there.bodyBytesMax() + " bytes.";
+  private boolean tellsTooLarge(RoutingContext context, long bytesMax) {
+    if (declaredLength(context.request()) <= bytesMax) {
+      return false;
+    }
+    context.response().putHeader("Connection", "close");
+    problems.send(context, ErrorCode.TOO_LARGE, tooLarge(bytesMax));
+    return true;
+  }
+
+  static String tooLarge(long bytesMax) {
+    return "A body here has at most " + bytesMax + " bytes.";
   }
 
   private boolean csrfHolds(RoutingContext context, LiveSession live) {

@@ -68,7 +68,7 @@ final class Passage implements ProxyInterceptor {
     String detail;
     if (bounded != null && bounded.isTooLarge()) {
       code = ErrorCode.TOO_LARGE;
-      detail = FrontDoor.tooLarge(there);
+      detail = FrontDoor.tooLarge(there.bodyBytesMax());
     } else {
       String name = there.upstream().name().toLowerCase(Locale.ROOT);
       LOG.warnf("%s-service does not answer: %s", name, failure);

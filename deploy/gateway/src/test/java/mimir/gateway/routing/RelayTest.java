@@ -190,11 +190,12 @@ class RelayTest {
     assertThat(Browser.code(answer)).isEqualTo("not_found");
   }
 
-  @Test
-  void a_body_over_the_limit_is_refused_by_its_declared_length() {
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/campaigns", "/api/v1/users", "/api/v1/session"})
+  void a_body_over_the_limit_is_refused_by_its_declared_length(String target) {
     var body = BodyPublishers.ofByteArray(new byte[11 * 1024 * 1024]);
 
-    var answer = Browser.admin().upload("/api/v1/campaigns", body);
+    var answer = Browser.admin().upload(target, body);
 
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(Browser.code(answer)).isEqualTo("too_large");

@@ -1,0 +1,229 @@
+package mimir.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import mimir.fleet.Fleet;
+import mimir.fleet.FleetOptions;
+import mimir.fleet.SimulatedHost;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The one system of all journeys of a run, because a start takes as long as a journey. It starts
+ * without a host and with the flag off; each journey then says what it needs.
+ */
+final class RunningSystem implements AutoCloseable {
+  static final int HOSTS = 12;
+  static final Map<String, String> FLEET = Map.of("type", "all");
+
+  /** A target that no host has ever had. */
+  static final Map<String, Object> NOBODY = hosts("00000000-0000-7000-8000-000000000000");
+
+  private static final String OPERATOR_PASSWORD = "correct horse battery";
+
+  // Short, so that a journey need not wait as long as a person would (A-7, H-3).
+  private static final Map<String, String> QUICK =
+      Map.of("MIMIR_RECONNECT_JITTER", "1s", "MIMIR_CONNECTED_WITHIN", "4s");
+
+  private final Path data;
+  private final LocalSystem local;
+  private Person admin;
+  private Fleet fleet;
+
+  /** Hands it to the journeys, and ends it after the last of them. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == RunningSystem.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(Namespace.GLOBAL)
+          .computeIfAbsent(RunningSystem.class, _ -> start(), RunningSystem.class);
+    }
+  }
+
+  private RunningSystem(Path data) {
+    this.data = data;
+    this.local = new LocalSystem(data, QUICK);
+  }
+
+  private static RunningSystem start() {
+    try {
+      var running = new RunningSystem(Files.createTempDirectory("mimir-journey"));
+      try {
+        running.up();
+      } catch (AssertionError e) {
+        running.close();
+        throw e;
+      }
+      return running;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void up() {
+    local.up("--restart");
+    admin = new Person(local.gateway()).signIn("admin", local.adminPassword());
+  }
+
+  /** What is gone after a restart is gone for good; hosts that poll find it again. */
+  void restart() {
+    local.down();
+    up();
+  }
+
+  @Override
+  public void close() {
+    if (fleet != null) {
+      fleet.close();
+    }
+    local.down();
+    try (var files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  LocalSystem local() {
+    return local;
+  }
+
+  Person admin() {
+    return admin;
+  }
+
+  Person anonymous() {
+    return new Person(local.gateway());
+  }
+
+  /** Somebody new, signed in. */
+  Person operator(String username, String... capabilities) {
+    var account =
+        Map.of(
+            "username",
+            username,
+            "password",
+            OPERATOR_PASSWORD,
+            "role",
+            "operator",
+            "capabilities",
+            List.of(capabilities));
+    assertThat(admin.post("/api/v1/users", account).status()).isEqualTo(201);
+    return new Person(local.gateway()).signIn(username, OPERATOR_PASSWORD);
+  }
+
+  /** All of the fleet online and known everywhere; whoever asks first enrolls it. */
+  Fleet fleet() {
+    if (fleet == null) {
+      fleet =
+          Fleet.start(
+              FleetOptions.of(local.agents(), local.enrollSecret())
+                  .withCaFile(local.caFile())
+                  .withHosts(HOSTS)
+                  .withPollInterval(Duration.ofSeconds(1)));
+    }
+    fleet.hosts().forEach(SimulatedHost::comeBack);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              assertThat(connected()).isEqualTo(HOSTS);
+              var preview = admin.post("/api/v1/targets/preview", Map.of("target", FLEET));
+              assertThat(preview.body().path("hosts").asInt()).isEqualTo(HOSTS);
+            });
+    return fleet;
+  }
+
+  /** Host id → hostname, as the system knows them. */
+  Map<String, String> hostnames() {
+    return hosts().stream()
+        .collect(
+            Collectors.toMap(
+                host -> host.get("id").asText(), host -> host.get("hostname").asText()));
+  }
+
+  String idOf(SimulatedHost host) {
+    return hosts().stream()
+        .filter(known -> known.get("hostname").asText().equals(host.hostname()))
+        .map(known -> known.get("id").asText())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  long connected() {
+    return hosts().stream().filter(host -> host.get("connected").asBoolean()).count();
+  }
+
+  private List<JsonNode> hosts() {
+    JsonNode items = admin.get("/api/v1/hosts?limit=500").body().get("items");
+    return StreamSupport.stream(items.spliterator(), false).toList();
+  }
+
+  /** A target of these hosts. */
+  static Map<String, Object> hosts(String... ids) {
+    return Map.of("type", "hosts", "host_ids", List.of(ids));
+  }
+
+  /** Flips the flag and waits until launches feel it (F-3). */
+  void campaigns(boolean enabled) {
+    var flipped =
+        admin.put("/api/v1/feature-flags/offline_campaigns_enabled", Map.of("enabled", enabled));
+    assertThat(flipped.status()).isEqualTo(200);
+    // At nobody, so that nothing is launched: the gate is asked before the target.
+    var nothing = Map.of("sql", "SELECT 1", "target", NOBODY);
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () ->
+                assertThat(admin.post("/api/v1/campaigns", nothing).code())
+                    .isEqualTo(enabled ? "unknown_hosts" : "campaigns_disabled"));
+  }
+
+  /** Frees every slot and leaves no work for any host. */
+  void stopAll() {
+    var stop = Map.of("discard_in_flight", true);
+    for (JsonNode active : admin.get("/api/v1/campaigns?status=active").body().get("items")) {
+      var path = "/api/v1/campaigns/" + active.get("id").asText() + "/stop";
+      assertThat(admin.post(path, stop).status()).isEqualTo(200);
+    }
+  }
+
+  /** Until each of these hosts has polled that many times more. */
+  static void awaitPolls(List<SimulatedHost> hosts, int more) {
+    Map<SimulatedHost, Long> before =
+        hosts.stream().collect(Collectors.toMap(Function.identity(), h -> h.counts().polls()));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(before)
+                    .allSatisfy(
+                        (host, polls) ->
+                            assertThat(host.counts().polls())
+                                .isGreaterThanOrEqualTo(polls + more)));
+  }
+}
