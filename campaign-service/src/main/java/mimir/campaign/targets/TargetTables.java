@@ -34,13 +34,18 @@ public class TargetTables {
       """;
 
   // In the order of the key: the index is filled from left to right, and a chunk is a stretch of
-  // it.
+  // it. OFFSET 0 keeps the planner from reading the hosts in that order too: it would fetch each
+  // row of a large table from another page than the one before, where a scan and a sort take half
+  // the time.
   private static final String FREEZE_FLEET =
       """
       INSERT INTO assigned_host (campaign_id, host_id, queries)
       SELECT :campaign_id, host_id, 1
-      FROM host
-      WHERE decommissioned_at IS NULL
+      FROM (
+          SELECT host_id
+          FROM host
+          WHERE decommissioned_at IS NULL
+          OFFSET 0) AS in_service
       ORDER BY host_id
       """;
 
@@ -71,12 +76,14 @@ public class TargetTables {
           LIMIT :most) AS first_ones
       """;
 
+  // Not ":after IS NULL OR …": once the plan is kept, that is a filter over all chunks before this
+  // one, and no place in the index.
   private static final String CHUNK =
       """
       SELECT host_id
       FROM assigned_host
       WHERE campaign_id = :campaign_id
-        AND (CAST(:after AS uuid) IS NULL OR host_id > CAST(:after AS uuid))
+        AND host_id > :after
       ORDER BY host_id
       LIMIT :chunk_max
       """;
@@ -89,6 +96,9 @@ public class TargetTables {
       ORDER BY host_id
       LIMIT :most
       """;
+
+  /** Before the first host: an id that no host has. */
+  private static final UUID BEFORE_ALL = new UUID(0, 0);
 
   private final Jdbi jdbi;
 
@@ -164,7 +174,7 @@ public class TargetTables {
             handle
                 .createQuery(CHUNK)
                 .bind("campaign_id", campaignId)
-                .bind("after", after)
+                .bind("after", after == null ? BEFORE_ALL : after)
                 .bind("chunk_max", AssignmentEvent.CHUNK_HOSTS_MAX)
                 .mapTo(UUID.class)
                 .list());
