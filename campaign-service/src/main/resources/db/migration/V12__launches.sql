@@ -21,7 +21,11 @@ CREATE TABLE campaign_warning (
 -- key: no number of it need be kept with each host, and a launch writes one index instead of two.
 DROP INDEX assigned_host_by_chunk;
 ALTER TABLE assigned_host DROP COLUMN chunk;
-ALTER TABLE chunk_progress ADD COLUMN last_host_id uuid;
+ALTER TABLE chunk_progress
+    ADD COLUMN last_host_id uuid,
+    -- When the topic was told to forget the chunks of an archived campaign.
+    ADD COLUMN forgotten_at timestamptz;
+CREATE INDEX chunk_progress_to_forget ON chunk_progress (campaign_id) WHERE forgotten_at IS NULL;
 DROP INDEX chunk_progress_open;
 CREATE INDEX chunk_progress_open ON chunk_progress (published, campaign_id)
     WHERE published < chunks;

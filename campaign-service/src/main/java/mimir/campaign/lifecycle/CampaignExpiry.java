@@ -53,7 +53,16 @@ class CampaignExpiry {
                     .bind("batch", BATCH)
                     .mapTo(UUID.class)
                     .list());
-    due.forEach(id -> QuarkusTransaction.requiringNew().run(() -> stop(id, now)));
+    due.forEach(id -> tryStop(id, now));
+  }
+
+  /** One that cannot be stopped is tried again next time, and holds up no other. */
+  private void tryStop(UUID id, Instant now) {
+    try {
+      QuarkusTransaction.requiringNew().run(() -> stop(id, now));
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "campaign %s: has expired and could not be stopped", id);
+    }
   }
 
   private void stop(UUID id, Instant now) {

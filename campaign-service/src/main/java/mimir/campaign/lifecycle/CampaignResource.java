@@ -11,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import mimir.campaign.coverage.CoverageTables;
@@ -68,14 +67,13 @@ class CampaignResource {
         LaunchRules.target(request, saved),
         operator.isAdmin(),
         operator.can(Operator.CAN_LAUNCH_FLEET_HUNTS));
-    Instant now = clock.instant();
-    var payload = LaunchRules.payload(request, saved, now);
     UUID id =
         launch.launch(
-            payload,
+            request,
+            saved,
             requests.idempotencyKey(key, request),
             new Launcher(operator.username(), operator.actor()),
-            now);
+            clock.instant());
     chunks.wake();
     return RestResponse.ResponseBuilder.create(Response.Status.CREATED, detail(id))
         .location(URI.create("/api/v1/campaigns/" + id))

@@ -4,7 +4,9 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import mimir.campaign.targets.TargetTables;
@@ -13,12 +15,14 @@ import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.dispatch.AssignmentEvent.AssignmentsCreated;
 import mimir.contracts.dispatch.AssignmentEvent.Group;
 import mimir.contracts.runtime.Outbox;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Publishes frozen assigned sets, a chunk a transaction, from where the last one ended. */
 @ApplicationScoped
 class ChunkPublisher {
+  private static final Logger LOG = Logger.getLogger(ChunkPublisher.class);
 
   // SKIP LOCKED: another replica may be publishing this campaign. The one that has come least far
   // is next, so that a launch at ten hosts does not wait behind one at a million.
@@ -27,6 +31,7 @@ class ChunkPublisher {
       SELECT campaign_id, published, chunks, last_host_id, traceparent
       FROM chunk_progress
       WHERE published < chunks
+        AND campaign_id <> ALL (:stepped_over)
       ORDER BY published, campaign_id
       LIMIT 1
       FOR UPDATE SKIP LOCKED
@@ -71,12 +76,35 @@ class ChunkPublisher {
       return;
     }
     try {
-      boolean more;
-      do {
-        more = QuarkusTransaction.requiringNew().call(this::next);
-      } while (more);
+      var steppedOver = new HashSet<UUID>();
+      while (publishOne(steppedOver)) {
+        // The next one, of whichever campaign.
+      }
     } finally {
       publishing.release();
+    }
+  }
+
+  /** One that fails is stepped over until the next round, and holds up no other. */
+  private boolean publishOne(Set<UUID> steppedOver) {
+    try {
+      return QuarkusTransaction.requiringNew().call(() -> next(steppedOver));
+    } catch (ChunkFailed failed) {
+      LOG.errorf(failed.getCause(), "campaign %s: a chunk could not be published", failed.id());
+      return steppedOver.add(failed.id());
+    }
+  }
+
+  private static final class ChunkFailed extends RuntimeException {
+    private final transient UUID id;
+
+    ChunkFailed(UUID id, RuntimeException cause) {
+      super(cause);
+      this.id = id;
+    }
+
+    UUID id() {
+      return id;
     }
   }
 
@@ -85,11 +113,16 @@ class ChunkPublisher {
 
   /** One chunk; false when there is none. */
   boolean next() {
+    return next(Set.of());
+  }
+
+  private boolean next(Set<UUID> steppedOver) {
     return jdbi.withHandle(
         handle -> {
           Progress progress =
               handle
                   .createQuery(NEXT)
+                  .bindArray("stepped_over", UUID.class, steppedOver)
                   .map(
                       row ->
                           new Progress(
@@ -103,7 +136,11 @@ class ChunkPublisher {
           if (progress == null) {
             return false;
           }
-          publish(handle, progress);
+          try {
+            publish(handle, progress);
+          } catch (RuntimeException e) {
+            throw new ChunkFailed(progress.campaignId(), e);
+          }
           return true;
         });
   }

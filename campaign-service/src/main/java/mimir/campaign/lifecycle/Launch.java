@@ -28,8 +28,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Launch {
   private static final Logger LOG = Logger.getLogger(Launch.class);
-  // A million hosts take some ten seconds; the default of a minute leaves a busy database no room.
-  private static final int SECONDS_MAX = 300;
+  // Less than the minute of silence after which the gateway gives a call up: what it has called
+  // failed must not commit afterwards.
+  private static final int SECONDS_MAX = 55;
 
   private final OfflineCampaigns gate;
   private final IdempotencyKeys keys;
@@ -79,14 +80,22 @@ class Launch {
   record IdempotencyKey(String key, byte[] hash) {}
 
   /**
-   * Refusals come in the order of the rules: flag, target, SQL, slot.
+   * What the first request with this key made is the answer to all that repeat it, also when the
+   * same would be refused by now; so the key is looked at before anything else. Then refusals come
+   * in the order of the rules: fields, flag, target, SQL, slot.
    *
+   * @param saved what the request's {@code saved_query_id} names, or null
    * @param idempotencyKey null when the request has none
    * @return the campaign, or the one that the first request with this key made
    */
   @Transactional
   @TransactionConfiguration(timeout = SECONDS_MAX)
-  UUID launch(Payload payload, IdempotencyKey idempotencyKey, Launcher launcher, Instant now) {
+  UUID launch(
+      LaunchRequest request,
+      LaunchRules.Saved saved,
+      IdempotencyKey idempotencyKey,
+      Launcher launcher,
+      Instant now) {
     UUID campaignId = Ids.next();
     if (idempotencyKey != null) {
       var first =
@@ -96,6 +105,7 @@ class Launch {
         return first.get();
       }
     }
+    Payload payload = LaunchRules.payload(request, saved, now);
     gate.requireEnabled();
     Target target = Target.forCampaign(payload.target());
     knownHosts.require(target);
@@ -133,7 +143,7 @@ class Launch {
     tables.toPublish(
         campaignId, Math.ceilDiv((int) hosts, AssignmentEvent.CHUNK_HOSTS_MAX), Trace.current());
     // Last, because everybody else's launch waits behind its lock until we commit.
-    slots.requireFree(launcher.username(), now);
+    slots.requireFree(launcher.username());
     campaigns.append(stream, launcher.actor(), launched);
     return hosts;
   }

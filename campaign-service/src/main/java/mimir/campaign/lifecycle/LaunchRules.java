@@ -25,6 +25,7 @@ final class LaunchRules {
   static final int LIVE_WINDOW_MINUTES_MAX = 1_440;
   static final int LIVE_WINDOW_MINUTES_DEFAULT = 10;
   static final int IDEMPOTENCY_KEY_MAX = 255;
+  static final Duration EXPIRES_WITHIN_MAX = Duration.ofDays(3_652);
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
@@ -86,8 +87,10 @@ final class LaunchRules {
     if (minutes < 1 || minutes > LIVE_WINDOW_MINUTES_MAX) {
       throw Refused.invalidField("live_window_minutes", "live_window_minutes is 1 to 1440.");
     }
-    if (request.expiresAt() != null && !request.expiresAt().isAfter(now)) {
-      throw Refused.invalidField("expires_at", "expires_at lies in the future.");
+    if (request.expiresAt() != null
+        && (!request.expiresAt().isAfter(now)
+            || request.expiresAt().isAfter(now.plus(EXPIRES_WITHIN_MAX)))) {
+      throw Refused.invalidField("expires_at", "expires_at lies in the next ten years.");
     }
     return new Payload(
         name(request.name()),

@@ -3,6 +3,7 @@ package mimir.campaign.slots;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.time.InstantSource;
 import mimir.campaign.CampaignLimits;
 import mimir.contracts.campaign.CampaignEvent;
 
@@ -13,10 +14,12 @@ public class Slots {
 
   private final SlotTables tables;
   private final CampaignLimits limits;
+  private final InstantSource clock;
 
-  Slots(SlotTables tables, CampaignLimits limits) {
+  Slots(SlotTables tables, CampaignLimits limits, InstantSource clock) {
     this.tables = tables;
     this.limits = limits;
+    this.clock = clock;
   }
 
   /** Refuses early what would be refused at the end; no promise that it will not be. */
@@ -24,11 +27,14 @@ public class Slots {
     SlotRules.requireFree(tables.held(counted(person), now), limits.maxConcurrentHunts(), now);
   }
 
-  /** Exact: until the transaction ends nobody else in this person's scope gets past here. */
+  /**
+   * Exact: until the transaction ends nobody else in this person's scope gets past here. As of now,
+   * and not of the launch's beginning: a slot may have been freed while its set was frozen.
+   */
   @Transactional(Transactional.TxType.MANDATORY)
-  public void requireFree(String person, Instant now) {
+  public void requireFree(String person) {
     tables.lock(limits.perUserHuntIsolation() ? "person:" + person : FLEET);
-    requireLikelyFree(person, now);
+    requireLikelyFree(person, clock.instant());
   }
 
   /** Takes a slot for a launch and frees that of a stop, in the caller's transaction. */

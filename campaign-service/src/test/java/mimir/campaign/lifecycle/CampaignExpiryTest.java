@@ -6,7 +6,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -85,15 +84,37 @@ class CampaignExpiryTest {
     assertThat(events).isEqualTo(2);
   }
 
+  @Test
+  void one_that_cannot_be_stopped_holds_up_no_other() {
+    var broken = launched(EXPIRES.minusSeconds(30));
+    var id = launched(EXPIRES);
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE event SET payload = '{}' WHERE stream = ?", "campaign-" + broken));
+
+    expiry.stopExpired(EXPIRES);
+
+    assertThat(row(broken)).containsEntry("status", "active");
+    assertThat(row(id)).containsEntry("status", "stopped");
+    jdbi.useHandle(
+        handle -> {
+          handle.execute("DELETE FROM event WHERE stream = ?", "campaign-" + broken);
+          handle.execute("UPDATE campaign SET expires_at = NULL WHERE campaign_id = ?", broken);
+        });
+  }
+
   private UUID launched(Instant expiresAt) {
     return launch.launch(
-        new LaunchRules.Payload(
+        new LaunchRequest(
             "sweep",
             "SELECT 1",
-            Duration.ofMinutes(10),
-            expiresAt,
+            null,
+            null,
             new Target.Hosts(SeededHosts.in(jdbi, 1)),
-            null),
+            10,
+            expiresAt),
+        null,
         null,
         new Launcher("alice", "alice"),
         NOW);

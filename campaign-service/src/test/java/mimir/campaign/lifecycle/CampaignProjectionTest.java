@@ -86,7 +86,8 @@ class CampaignProjectionTest {
         null,
         null,
         5,
-        6);
+        6,
+        null);
   }
 
   private List<String> rows(UUID id) {

@@ -135,6 +135,19 @@ class ChunkPublisherTest {
   }
 
   @Test
+  void one_that_cannot_be_published_holds_up_no_other() {
+    var broken = frozen(SeededHosts.in(jdbi, 1));
+    jdbi.useHandle(
+        handle -> handle.execute("DELETE FROM assigned_host WHERE campaign_id = ?", broken));
+    var other = frozen(SeededHosts.in(jdbi, 1_001));
+
+    publisher.publish();
+
+    assertThat(published(broken)).isEmpty();
+    assertThat(published(other)).hasSize(2);
+  }
+
+  @Test
   void the_trace_of_the_launch_goes_along() {
     var campaign = frozen(SeededHosts.in(jdbi, 1));
 

@@ -76,6 +76,8 @@ class LaunchRulesTest {
           201 letters of name                | 201*n | 1*x       |        |                      | name
           a NUL in the name                  | nul   | 1*x       |        |                      | name
           A-9 expires in a second            |       | 1*x       |        | 2026-11-20T10:15:31Z |
+          A-9 expires in ten years           |       | 1*x       |        | 2036-11-19T10:15:30Z |
+          A-9 expires in eleven years        |       | 1*x       |        | 2037-11-20T10:15:30Z | expires_at
           A-9 expires now                    |       | 1*x       |        | 2026-11-20T10:15:30Z | expires_at
           A-9 expired yesterday              |       | 1*x       |        | 2026-11-19T10:15:30Z | expires_at
           """)

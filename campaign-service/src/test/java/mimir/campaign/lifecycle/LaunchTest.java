@@ -7,7 +7,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -148,6 +147,20 @@ class LaunchTest {
   }
 
   @Test
+  void the_first_ones_answer_holds_when_the_same_would_be_refused_by_now() {
+    var hosts = SeededHosts.in(jdbi, 1);
+    var expiring =
+        new LaunchRequest(
+            null, "SELECT 1", null, null, new Target.Hosts(hosts), null, NOW.plusSeconds(2));
+    var launcher = new Launcher("alice", "alice");
+    var first = launch.launch(expiring, null, key("late", 1), launcher, NOW);
+    decommission(hosts);
+
+    assertThat(launch.launch(expiring, null, key("late", 1), launcher, NOW.plusSeconds(3)))
+        .isEqualTo(first);
+  }
+
+  @Test
   void a_key_of_another_request_is_refused() {
     var hosts = SeededHosts.in(jdbi, 1);
     launched(hosts, key("other", 1));
@@ -200,8 +213,8 @@ class LaunchTest {
 
   private UUID launched(List<UUID> hosts, IdempotencyKey key) {
     return launch.launch(
-        new LaunchRules.Payload(
-            "sweep", "SELECT 1", Duration.ofMinutes(10), null, new Target.Hosts(hosts), null),
+        new LaunchRequest("sweep", "SELECT 1", null, null, new Target.Hosts(hosts), 10, null),
+        null,
         key,
         new Launcher("alice", "alice (key ci)"),
         NOW);

@@ -1,20 +1,28 @@
 package mimir.contracts.runtime;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -41,6 +49,13 @@ class RuntimeProducers {
 
   @Singleton
   static class SnakeCaseAndStrict implements ObjectMapperCustomizer {
+
+    /** After Quarkus's own, which brings another reader of times. */
+    @Override
+    public int priority() {
+      return MINIMUM_PRIORITY;
+    }
+
     @Override
     public void customize(ObjectMapper mapper) {
       mapper
@@ -49,6 +64,8 @@ class RuntimeProducers {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      mapper.registerModule(
+          new SimpleModule("texts of times").addDeserializer(Instant.class, new TextOfTime()));
       // A wrong type is refused and not converted: "false" is no boolean, 1.5 no whole number.
       refuse(
           mapper,
@@ -75,6 +92,27 @@ class RuntimeProducers {
     private static void refuse(ObjectMapper mapper, LogicalType type, CoercionInputShape... from) {
       for (CoercionInputShape shape : from) {
         mapper.coercionConfigFor(type).setCoercion(shape, CoercionAction.Fail);
+      }
+    }
+  }
+
+  /** RFC 3339 with a zone, and no number: seconds or milliseconds would be a guess. */
+  private static final class TextOfTime extends StdScalarDeserializer<Instant> {
+    TextOfTime() {
+      super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+        return (Instant) context.handleUnexpectedToken(Instant.class, parser);
+      }
+      try {
+        return OffsetDateTime.parse(parser.getText()).toInstant();
+      } catch (DateTimeException e) {
+        return (Instant)
+            context.handleWeirdStringValue(Instant.class, parser.getText(), "not a time");
       }
     }
   }
