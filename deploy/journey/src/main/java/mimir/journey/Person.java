@@ -22,11 +22,20 @@ public final class Person {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final URI gateway;
+  private final Duration answerMax;
   private String cookie = "";
   private String csrf = "";
 
   public Person(URI gateway) {
+    this(gateway, Duration.ofSeconds(20));
+  }
+
+  /**
+   * @param answerMax how long an answer is waited for
+   */
+  public Person(URI gateway, Duration answerMax) {
     this.gateway = gateway;
+    this.answerMax = answerMax;
   }
 
   public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
@@ -59,7 +68,7 @@ public final class Person {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(gateway.resolve(path))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(answerMax)
         .header("Content-Type", "application/json")
         .header("Cookie", cookie)
         .header("X-CSRF-Token", csrf);
