@@ -96,6 +96,20 @@ public final class LocalSystem {
     return status().get("kafka").asText();
   }
 
+  /** JDBC URL of the database that holds every service's schema. */
+  public String database() {
+    return status().get("postgres").asText();
+  }
+
+  /** Of the role {@code postgres}, for those who look behind the services. */
+  public String superuserPassword() {
+    try {
+      return Files.readString(data.resolve("postgres/superuser-password")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public Path caFile() {
     return Path.of(status().get("ca_file").asText());
   }

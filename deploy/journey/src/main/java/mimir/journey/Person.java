@@ -24,11 +24,20 @@ public final class Person {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final URI gateway;
+  private final Duration answerMax;
   private String cookie = "";
   private String csrf = "";
 
   public Person(URI gateway) {
+    this(gateway, Duration.ofSeconds(20));
+  }
+
+  /**
+   * @param answerMax how long an answer is waited for
+   */
+  public Person(URI gateway, Duration answerMax) {
     this.gateway = gateway;
+    this.answerMax = answerMax;
   }
 
   public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
@@ -63,6 +72,7 @@ public final class Person {
     return call("PUT", path, write(body));
   }
 
+<<<<<<< HEAD
   /**
    * Any request, its body as it is.
    *
@@ -72,6 +82,14 @@ public final class Person {
    */
   public Answer call(String method, String path, String body, String... headers) {
     return send(request(method, path, body, headers));
+=======
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(gateway.resolve(path))
+        .timeout(answerMax)
+        .header("Content-Type", "application/json")
+        .header("Cookie", cookie)
+        .header("X-CSRF-Token", csrf);
+>>>>>>> bench
   }
 
   /** An event stream, line by line as it comes; closing it is leaving. */

@@ -42,16 +42,20 @@ class StopSweep {
         AND assignment.leased_until > :now
       """;
 
-  // What is left of 'leased' after DRAIN is expired, or is to be discarded.
+  // Not what a host is working at, unless that is to be discarded: it drains.
   private static final String CANCEL =
       """
       WITH open AS MATERIALIZED (
-          SELECT host_id, campaign_id, query_id
+          SELECT assignment.host_id, assignment.campaign_id, assignment.query_id
           FROM assignment
-          WHERE campaign_id = :campaign_id
-            AND (state IN ('pending', 'leased') OR (state = 'draining' AND leased_until <= :now))
+          JOIN campaign USING (campaign_id)
+          WHERE assignment.campaign_id = :campaign_id
+            AND (assignment.state = 'pending'
+                 OR (assignment.state = 'leased' AND campaign.discard_in_flight)
+                 OR (assignment.state IN ('leased', 'draining')
+                     AND assignment.leased_until <= :now))
           LIMIT :batch
-          FOR UPDATE SKIP LOCKED
+          FOR UPDATE OF assignment SKIP LOCKED
       )
       UPDATE assignment
       SET state = 'cancelled',
@@ -109,7 +113,6 @@ class StopSweep {
           if (campaignId == null) {
             return false;
           }
-          handle.createUpdate(DRAIN).bind("campaign_id", campaignId).bind("now", now).execute();
           List<Ended> ended =
               handle
                   .createQuery(CANCEL)
@@ -120,11 +123,16 @@ class StopSweep {
                   .map(Ended::of)
                   .list();
           ends.publish(ended, Outcome.CANCELLED, REASON, now);
-          handle
-              .createUpdate(NEXT_SWEEP)
-              .bind("campaign_id", campaignId)
-              .bind("now", now)
-              .execute();
+          // These two look at all that is open: once at the end, and not once a batch. Meanwhile
+          // the campaign stays due.
+          if (ended.size() < BATCH) {
+            handle.createUpdate(DRAIN).bind("campaign_id", campaignId).bind("now", now).execute();
+            handle
+                .createUpdate(NEXT_SWEEP)
+                .bind("campaign_id", campaignId)
+                .bind("now", now)
+                .execute();
+          }
           return true;
         });
   }

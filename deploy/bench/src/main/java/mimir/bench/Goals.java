@@ -1,0 +1,31 @@
+package mimir.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table of what was measured and what it should be; remembers what was missed. */
+final class Goals {
+  private final List<String> lines = new ArrayList<>();
+  private boolean missed;
+
+  void add(String what, String measured, String goal, boolean reached) {
+    lines.add(
+        "%-52s %16s   goal %-22s %s"
+            .formatted(what, measured, goal, reached ? "reached" : "MISSED"));
+    missed |= !reached;
+  }
+
+  /** A figure for which there is no goal. */
+  void note(String what, String measured) {
+    lines.add("%-52s %16s".formatted(what, measured));
+  }
+
+  void print() {
+    System.out.println();
+    lines.forEach(System.out::println);
+  }
+
+  boolean missed() {
+    return missed;
+  }
+}
