@@ -14,7 +14,11 @@ import java.util.UUID;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
 import mimir.dispatch.DispatchLimits;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
+/** Hosts, read by every signed-in person. */
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/hosts")
 @Authenticated
@@ -40,43 +44,61 @@ class HostResource {
       String arch,
       String ip,
       String osqueryVersion,
-      HostStatus status,
-      boolean connected,
+      @Schema(description = "By last contact, or decommissioned.") HostStatus status,
+      @Schema(description = "In service and seen within MIMIR_CONNECTED_WITHIN.") boolean connected,
       Instant lastSeen,
       Instant enrolledAt,
       Map<String, String> labels,
-      Instant decommissionedAt) {}
+      @Schema(nullable = true) Instant decommissionedAt) {}
 
   @GET
+  @Operation(
+      summary = "The hosts that all filters let through, by hostname",
+      description =
+          "Decommissioned hosts are listed only by status=decommissioned. A last contact is written"
+              + " down once a minute, and status filters by what is written down.")
   public Page<Host> list(
-      @QueryParam("q") String q,
-      @QueryParam("platform") String platform,
+      @Parameter(description = "A part of the hostname, in any case.") @QueryParam("q") String q,
+      @Parameter(description = "online, stale, offline or decommissioned.") @QueryParam("status")
+          String status,
+      @Parameter(description = "linux, darwin, windows or freebsd.") @QueryParam("platform")
+          String platform,
+      @QueryParam("osquery_version") String osqueryVersion,
+      @Parameter(description = "key=value, or key alone for whatever value.") @QueryParam("label")
+          String label,
       @QueryParam("limit") Integer asked,
       @QueryParam("cursor") String cursor) {
     int limit = Page.limit(asked);
-    if (q != null && q.indexOf('\0') >= 0) {
-      throw Refused.invalidField("q", "q holds a character that is no text.");
-    }
-    var filter = new HostListing.Filter(q, platform);
-    var rows = listing.page(filter, Page.after(cursor, HostListing.Key::parse), limit + 1);
+    Instant now = clock.instant();
+    var filter = HostFilter.of(q, status, platform, osqueryVersion, label);
+    var rows = listing.page(filter, Page.after(cursor, HostListing.Key::parse), limit + 1, now);
     var page = Page.of(rows, limit, last -> new HostListing.Key(last.hostname, last.hostId).text());
-    return new Page<>(page.items().stream().map(this::host).toList(), page.nextCursor());
+    // What was filtered by the table is shown by the table: no online host in a list of stale ones.
+    return new Page<>(
+        page.items().stream()
+            .map(row -> host(row, filter.status() == null ? freshest(row) : row.lastSeen, now))
+            .toList(),
+        page.nextCursor());
   }
 
   @GET
   @Path("{id}")
+  @Operation(summary = "A host, decommissioned or not")
   public Host find(UUID id) {
-    return listing.find(id).map(this::host).orElseThrow(() -> Refused.notFound("This host"));
+    return listing
+        .find(id)
+        .map(row -> host(row, freshest(row), clock.instant()))
+        .orElseThrow(() -> Refused.notFound("This host"));
   }
 
-  private Host host(HostListing.HostRow row) {
-    Instant now = clock.instant();
-    // Memory is fresher than the table when this replica is the one that the host polls.
-    Instant lastSeen =
-        presence.lastSeen(row.hostId).filter(row.lastSeen::isBefore).orElse(row.lastSeen);
-    boolean connected =
-        Duration.between(lastSeen, now).compareTo(limits.connectedWithin()) <= 0
-            && row.decommissionedAt == null;
+  /** Memory is fresher than the table when this replica is the one that the host polls. */
+  private Instant freshest(HostListing.HostRow row) {
+    return presence.lastSeen(row.hostId).filter(row.lastSeen::isBefore).orElse(row.lastSeen);
+  }
+
+  private Host host(HostListing.HostRow row, Instant lastSeen, Instant now) {
+    boolean inService = row.decommissionedAt == null;
+    boolean seenLately = Duration.between(lastSeen, now).compareTo(limits.connectedWithin()) <= 0;
     return new Host(
         row.hostId,
         row.hostname,
@@ -85,8 +107,10 @@ class HostResource {
         row.arch,
         row.ip,
         row.osqueryVersion,
-        HostStatus.of(lastSeen, now, limits.onlineWithin(), limits.staleWithin()),
-        connected,
+        inService
+            ? HostStatus.of(lastSeen, now, limits.onlineWithin(), limits.staleWithin())
+            : HostStatus.DECOMMISSIONED,
+        inService && seenLately,
         lastSeen,
         row.enrolledAt,
         row.labels,
