@@ -1,7 +1,10 @@
 package mimir.dispatch.hosts;
 
 import io.quarkus.security.Authenticated;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -12,24 +15,35 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import mimir.contracts.Refused;
+import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 import mimir.dispatch.DispatchLimits;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/** Hosts, read by every signed-in person. */
+/** Hosts, read and labelled by every signed-in person. */
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/hosts")
 @Authenticated
 class HostResource {
   private final HostListing listing;
+  private final Hosts hosts;
+  private final Operator operator;
   private final Presence presence;
   private final DispatchLimits limits;
   private final InstantSource clock;
 
-  HostResource(HostListing listing, Presence presence, DispatchLimits limits, InstantSource clock) {
+  HostResource(
+      HostListing listing,
+      Hosts hosts,
+      Operator operator,
+      Presence presence,
+      DispatchLimits limits,
+      InstantSource clock) {
     this.listing = listing;
+    this.hosts = hosts;
+    this.operator = operator;
     this.presence = presence;
     this.limits = limits;
     this.clock = clock;
@@ -50,6 +64,10 @@ class HostResource {
       Instant enrolledAt,
       Map<String, String> labels,
       @Schema(nullable = true) Instant decommissionedAt) {}
+
+  record LabelsRequest(
+      @Schema(examples = "{\"env\": \"prod\", \"site\": \"lyon\"}") @NotNull
+          Map<String, String> labels) {}
 
   @GET
   @Operation(
@@ -89,6 +107,23 @@ class HostResource {
         .find(id)
         .map(row -> host(row, freshest(row), clock.instant()))
         .orElseThrow(() -> Refused.notFound("This host"));
+  }
+
+  @PUT
+  @Path("{id}/labels")
+  @Operation(
+      summary = "Replaces the labels of a host",
+      description =
+          "The labels that are given are all that the host carries from then on: at most 64, a key"
+              + " of 1 to 63 characters of a-z, 0-9, '.', '_', '/' and '-', a value of at most 256"
+              + " characters. Anything else: 422 invalid_field.")
+  public Host label(UUID id, @NotNull @Valid LabelsRequest request) {
+    hosts.label(id, request.labels(), by());
+    return find(id);
+  }
+
+  private Hosts.By by() {
+    return new Hosts.By(operator.username(), operator.actor());
   }
 
   /** Memory is fresher than the table when this replica is the one that the host polls. */

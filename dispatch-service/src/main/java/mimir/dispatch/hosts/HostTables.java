@@ -60,6 +60,14 @@ class HostTables {
       RETURNING *
       """;
 
+  private static final String LABEL =
+      """
+      UPDATE host
+      SET labels = CAST(:labels AS jsonb)
+      WHERE host_id = :host_id
+      RETURNING *
+      """;
+
   private static final String BY_ID =
       """
       SELECT *
@@ -154,6 +162,18 @@ class HostTables {
             handle.createQuery(BY_ID).bind("host_id", hostId).map(HostTables::changed).findOne());
   }
 
+  /** Replaces all labels; empty when there is no such host. */
+  Optional<HostChanged> label(UUID hostId, Map<String, String> labels) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(LABEL)
+                .bind("host_id", hostId)
+                .bind("labels", Labels.json(labels))
+                .map(HostTables::changed)
+                .findOne());
+  }
+
   private static HostChanged changed(RowView row) {
     return new HostChanged(
         row.getColumn("host_id", UUID.class),
@@ -162,7 +182,7 @@ class HostTables {
         row.getColumn("os_version", String.class),
         row.getColumn("arch", String.class),
         row.getColumn("osquery_version", String.class),
-        Map.of(),
+        Labels.ofJson(row.getColumn("labels", String.class)),
         row.getColumn("enrolled_at", Instant.class),
         row.getColumn("last_seen", Instant.class),
         row.getColumn("decommissioned_at", Instant.class));

@@ -1,6 +1,10 @@
 package mimir.dispatch.hosts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import mimir.contracts.Refused;
 
@@ -9,6 +13,7 @@ final class Labels {
   static final int COUNT_MAX = 64;
   static final int VALUE_CHARS_MAX = 256;
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern KEY = Pattern.compile("[a-z0-9._/-]{1,63}");
 
   /** One label that a host must carry; with a null value, whatever its value. */
@@ -42,6 +47,23 @@ final class Labels {
           checkKey(field, key);
           checkValue(field, key, value);
         });
+  }
+
+  /** As the host table keeps them. */
+  static String json(Map<String, String> labels) {
+    try {
+      return JSON.writeValueAsString(new TreeMap<>(labels));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts are always JSON", e);
+    }
+  }
+
+  static Map<String, String> ofJson(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the host table holds labels that are none", e);
+    }
   }
 
   private static void checkKey(String field, String key) {

@@ -1,6 +1,8 @@
 package mimir.dispatch.hosts;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -8,10 +10,17 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import mimir.contracts.Topics;
+import mimir.contracts.runtime.TopicNames;
 import mimir.testing.Tokens;
+import org.assertj.core.groups.Tuple;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class HostResourceTest {
   @Inject Jdbi jdbi;
+  @Inject TopicNames topics;
 
   private GivenHosts hosts;
 
@@ -115,6 +125,82 @@ class HostResourceTest {
         .statusCode(422)
         .body("code", equalTo("invalid_field"))
         .body("field", equalTo(field));
+  }
+
+  @Test
+  void labels_are_set_by_anybody_and_told_with_who_did_it() {
+    var id = hosts.host("web");
+    hosts.set(id, "labels = '{\"old\": \"1\"}'");
+
+    label(id, "{\"labels\":{\"env\":\"prod\",\"site\":\"Köln\"}}")
+        .statusCode(200)
+        .body("id", equalTo(id.toString()))
+        .body("labels", equalTo(Map.of("env", "prod", "site", "Köln")));
+
+    assertThat(told(id))
+        .containsExactly(
+            tuple("mimir.host.labelled.v1", "olga", topics.of(Topics.HOST_ACTIONS)),
+            tuple("mimir.host.changed.v1", null, topics.of(Topics.HOSTS)));
+    assertThat(payloads(id)).allMatch(payload -> payload.contains("\"env\":\"prod\""));
+  }
+
+  @Test
+  void the_same_labels_again_tell_nothing() {
+    var id = hosts.host("web");
+    var body = "{\"labels\":{\"env\":\"prod\"}}";
+    label(id, body).statusCode(200);
+
+    label(id, body).statusCode(200).body("labels.env", equalTo("prod"));
+
+    assertThat(told(id)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"labels":{"Env":"prod"}}    | 422 | invalid_field
+          {"labels":{"env":"\\u0000"}} | 422 | invalid_field
+          {"labels":{"env":null}}      | 422 | invalid_field
+          {"labels":null}              | 422 | invalid_field
+          {}                           | 422 | invalid_field
+          {"label":{}}                 | 400 | malformed_request
+          {"labels":[]}                | 400 | malformed_request
+          {"labels":{"env":{}}}        | 400 | malformed_request
+          """)
+  void what_is_no_set_of_labels_is_refused(String body, int status, String code) {
+    label(hosts.host("web"), body).statusCode(status).body("code", equalTo(code));
+  }
+
+  private static ValidatableResponse label(UUID id, String body) {
+    return olga().body(body).put("/api/v1/hosts/" + id + "/labels").then();
+  }
+
+  /** Type, actor and topic of what was recorded about the host, oldest first. */
+  private List<Tuple> told(UUID id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT type, actor, topic FROM event WHERE message_key = :key ORDER BY id")
+                .bind("key", id.toString())
+                .map(
+                    (row, _) ->
+                        tuple(
+                            row.getString("type"), row.getString("actor"), row.getString("topic")))
+                .list());
+  }
+
+  private List<String> payloads(UUID id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT payload FROM event WHERE message_key = :key")
+                .bind("key", id.toString())
+                .mapTo(String.class)
+                .list());
   }
 
   private static RequestSpecification olga() {
