@@ -28,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 @Authenticated
 class HostResource {
   private final HostListing listing;
+  private final HostVersions versions;
   private final Hosts hosts;
   private final Operator operator;
   private final Presence presence;
@@ -36,12 +37,14 @@ class HostResource {
 
   HostResource(
       HostListing listing,
+      HostVersions versions,
       Hosts hosts,
       Operator operator,
       Presence presence,
       DispatchLimits limits,
       InstantSource clock) {
     this.listing = listing;
+    this.versions = versions;
     this.hosts = hosts;
     this.operator = operator;
     this.presence = presence;
@@ -107,6 +110,18 @@ class HostResource {
         .find(id)
         .map(row -> host(row, freshest(row), clock.instant()))
         .orElseThrow(() -> Refused.notFound("This host"));
+  }
+
+  @GET
+  @Path("versions")
+  @Operation(
+      summary = "Hosts by osquery version and platform, the commonest first",
+      description =
+          "Decommissioned hosts are in no number. At most 500 pairs and no further page. An empty"
+              + " version: the hosts that told none.")
+  public Page<HostVersions.Counted> versions() {
+    Instant connectedFrom = clock.instant().minus(limits.connectedWithin());
+    return new Page<>(versions.count(connectedFrom, Page.LIMIT_MAX), null);
   }
 
   @PUT

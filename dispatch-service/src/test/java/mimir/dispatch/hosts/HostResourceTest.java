@@ -128,6 +128,29 @@ class HostResourceTest {
   }
 
   @Test
+  void versions_are_counted_by_platform() {
+    hosts.host("a", "linux", hosts.mark, Instant.now());
+
+    olga()
+        .get("/api/v1/hosts/versions")
+        .then()
+        .statusCode(200)
+        .body(
+            "items.find { it.osquery_version == '" + hosts.mark + "' }",
+            equalTo(
+                Map.of(
+                    "osquery_version",
+                    hosts.mark,
+                    "platform",
+                    "linux",
+                    "hosts",
+                    1,
+                    "connected",
+                    1)))
+        .body("next_cursor", nullValue());
+  }
+
+  @Test
   void labels_are_set_by_anybody_and_told_with_who_did_it() {
     var id = hosts.host("web");
     hosts.set(id, "labels = '{\"old\": \"1\"}'");
