@@ -27,6 +27,7 @@ class AccessTest {
       endpoint                               | anonymous | operator | admin | expired | wrong audience | unsigned
       GET /api/v1/hosts                      | 401       | 200      | 200   | 401     | 401            | 401
       GET /api/v1/hosts/{id}                 | 401       | 404      | 404   | 401     | 401            | 401
+      POST /api/v1/hosts/{id}/decommission   | 401       | 403      | 404   | 401     | 401            | 401
       GET /api/v1/hosts/versions             | 401       | 200      | 200   | 401     | 401            | 401
       PUT /api/v1/hosts/{id}/labels          | 401       | 404      | 404   | 401     | 401            | 401
       GET /api/v1/enrollment-secrets         | 401       | 403      | 200   | 401     | 401            | 401

@@ -1,9 +1,12 @@
 package mimir.dispatch.hosts;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.quarkus.security.Authenticated;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -12,17 +15,19 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 import mimir.dispatch.DispatchLimits;
+import mimir.dispatch.assignments.HostWork;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/** Hosts, read and labelled by every signed-in person. */
+/** Hosts, read and labelled by every signed-in person; decommissioned by an admin. */
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/hosts")
 @Authenticated
@@ -30,6 +35,7 @@ class HostResource {
   private final HostListing listing;
   private final HostVersions versions;
   private final Hosts hosts;
+  private final HostWork work;
   private final Operator operator;
   private final Presence presence;
   private final DispatchLimits limits;
@@ -39,6 +45,7 @@ class HostResource {
       HostListing listing,
       HostVersions versions,
       Hosts hosts,
+      HostWork work,
       Operator operator,
       Presence presence,
       DispatchLimits limits,
@@ -46,6 +53,7 @@ class HostResource {
     this.listing = listing;
     this.versions = versions;
     this.hosts = hosts;
+    this.work = work;
     this.operator = operator;
     this.presence = presence;
     this.limits = limits;
@@ -67,6 +75,12 @@ class HostResource {
       Instant enrolledAt,
       Map<String, String> labels,
       @Schema(nullable = true) Instant decommissionedAt) {}
+
+  /** A host, and what it has still to answer. */
+  record Detail(
+      @JsonUnwrapped Host host,
+      @Schema(description = "The oldest first, at most 500.")
+          List<HostWork.Open> openAssignments) {}
 
   record LabelsRequest(
       @Schema(examples = "{\"env\": \"prod\", \"site\": \"lyon\"}") @NotNull
@@ -104,11 +118,12 @@ class HostResource {
 
   @GET
   @Path("{id}")
-  @Operation(summary = "A host, decommissioned or not")
-  public Host find(UUID id) {
+  @Operation(summary = "A host, decommissioned or not, with its open assignments")
+  public Detail find(UUID id) {
     return listing
         .find(id)
         .map(row -> host(row, freshest(row), clock.instant()))
+        .map(host -> new Detail(host, work.open(id, Page.LIMIT_MAX)))
         .orElseThrow(() -> Refused.notFound("This host"));
   }
 
@@ -132,8 +147,22 @@ class HostResource {
           "The labels that are given are all that the host carries from then on: at most 64, a key"
               + " of 1 to 63 characters of a-z, 0-9, '.', '_', '/' and '-', a value of at most 256"
               + " characters. Anything else: 422 invalid_field.")
-  public Host label(UUID id, @NotNull @Valid LabelsRequest request) {
+  public Detail label(UUID id, @NotNull @Valid LabelsRequest request) {
     hosts.label(id, request.labels(), by());
+    return find(id);
+  }
+
+  @POST
+  @Path("{id}/decommission")
+  @RolesAllowed(Operator.ADMIN)
+  @Operation(
+      summary = "Takes a host out of service for good",
+      description =
+          "Within 2 seconds its node key is refused everywhere; what is open of it is cancelled with"
+              + " the reason host_decommissioned. Nothing is deleted. The machine may enroll again,"
+              + " as a new host. Once more changes nothing.")
+  public Detail decommission(UUID id) {
+    hosts.decommission(id, by());
     return find(id);
   }
 

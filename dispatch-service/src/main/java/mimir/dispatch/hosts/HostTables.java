@@ -68,6 +68,21 @@ class HostTables {
       RETURNING *
       """;
 
+  private static final String DECOMMISSION =
+      """
+      UPDATE host
+      SET decommissioned_at = :now
+      WHERE host_id = :host_id AND decommissioned_at IS NULL
+      RETURNING *
+      """;
+
+  private static final String DECOMMISSIONED_SINCE =
+      """
+      SELECT host_id
+      FROM host
+      WHERE decommissioned_at >= :since
+      """;
+
   private static final String BY_ID =
       """
       SELECT *
@@ -172,6 +187,24 @@ class HostTables {
                 .bind("labels", Labels.json(labels))
                 .map(HostTables::changed)
                 .findOne());
+  }
+
+  /** Empty when there is no such host in service. */
+  Optional<HostChanged> decommission(UUID hostId, Instant now) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(DECOMMISSION)
+                .bind("host_id", hostId)
+                .bind("now", now)
+                .map(HostTables::changed)
+                .findOne());
+  }
+
+  List<UUID> decommissionedSince(Instant since) {
+    return jdbi.withHandle(
+        handle ->
+            handle.createQuery(DECOMMISSIONED_SINCE).bind("since", since).mapTo(UUID.class).list());
   }
 
   private static HostChanged changed(RowView row) {

@@ -7,20 +7,20 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Hosts for tests, made as an enrollment makes them; a mark in their names tells whose they are.
  */
-final class GivenHosts {
+public final class GivenHosts {
   final String mark = "h" + UUID.randomUUID().toString().replace("-", "");
 
   private final Jdbi jdbi;
   private final HostTables tables;
   private final Instant now;
 
-  GivenHosts(Jdbi jdbi, Instant now) {
+  public GivenHosts(Jdbi jdbi, Instant now) {
     this.jdbi = jdbi;
     this.tables = new HostTables(jdbi);
     this.now = now;
   }
 
-  UUID host(String name) {
+  public UUID host(String name) {
     return host(name, "linux", "5.23.0", now);
   }
 
@@ -36,7 +36,7 @@ final class GivenHosts {
         lastSeen);
   }
 
-  void set(UUID hostId, String assignments) {
+  public void set(UUID hostId, String assignments) {
     jdbi.useHandle(
         handle -> handle.execute("UPDATE host SET " + assignments + " WHERE host_id = ?", hostId));
   }
