@@ -27,6 +27,9 @@ class AccessTest {
       endpoint                               | anonymous | operator | admin | expired | wrong audience | unsigned
       GET /api/v1/hosts                      | 401       | 200      | 200   | 401     | 401            | 401
       GET /api/v1/hosts/{id}                 | 401       | 404      | 404   | 401     | 401            | 401
+      POST /api/v1/hosts/{id}/decommission   | 401       | 403      | 404   | 401     | 401            | 401
+      GET /api/v1/hosts/versions             | 401       | 200      | 200   | 401     | 401            | 401
+      PUT /api/v1/hosts/{id}/labels          | 401       | 404      | 404   | 401     | 401            | 401
       GET /api/v1/enrollment-secrets         | 401       | 403      | 200   | 401     | 401            | 401
       POST /api/v1/enrollment-secrets        | 401       | 403      | 201   | 401     | 401            | 401
       DELETE /api/v1/enrollment-secrets/{id} | 401       | 403      | 404   | 401     | 401            | 401
@@ -79,7 +82,11 @@ class AccessTest {
   private static int status(String caller, String endpoint) {
     var parts = endpoint.split(" ", 2);
     var request = as(caller);
-    return (parts[0].equals("POST") ? request.body("{\"name\":\"x\"}") : request)
+    return (switch (parts[0]) {
+          case "POST" -> request.body("{\"name\":\"x\"}");
+          case "PUT" -> request.body("{\"labels\":{}}");
+          default -> request;
+        })
         .request(parts[0], parts[1].replace("{id}", ID))
         .statusCode();
   }

@@ -10,6 +10,7 @@ import mimir.contracts.campaign.SavedQueryEvent;
 import mimir.contracts.dispatch.AssignmentEndEvent;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.dispatch.EnrollmentSecretEvent;
+import mimir.contracts.dispatch.HostActionEvent;
 import mimir.contracts.dispatch.HostEvent;
 import mimir.contracts.dispatch.WorkEvent;
 import mimir.contracts.flag.FlagEvent;
@@ -81,6 +82,14 @@ final class Channels {
               List.of("campaign-service", "ingest-service", "osquery-release-service"),
               "compact",
               HostEvent.CODEC),
+          new Channel(
+              Topics.HOST_ACTIONS,
+              "host id",
+              "dispatch-service",
+              "outbox",
+              List.of("audit"),
+              "keep",
+              HostActionEvent.CODEC),
           new Channel(
               Topics.ENROLLMENT_SECRETS,
               "secret id",

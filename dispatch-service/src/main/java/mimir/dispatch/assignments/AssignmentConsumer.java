@@ -2,6 +2,7 @@ package mimir.dispatch.assignments;
 
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -20,13 +21,19 @@ class AssignmentConsumer {
 
   private final Inbox inbox;
   private final AssignmentLedger ledger;
+  private final HostWork work;
   private final Announcements announcements;
   private final InstantSource clock;
 
   AssignmentConsumer(
-      Inbox inbox, AssignmentLedger ledger, Announcements announcements, InstantSource clock) {
+      Inbox inbox,
+      AssignmentLedger ledger,
+      HostWork work,
+      Announcements announcements,
+      InstantSource clock) {
     this.inbox = inbox;
     this.ledger = ledger;
+    this.work = work;
     this.announcements = announcements;
     this.clock = clock;
   }
@@ -50,7 +57,10 @@ class AssignmentConsumer {
   private void apply(Received<AssignmentEvent> received) {
     switch (received.message()) {
       case AssignmentsCreated chunk -> {
-        ledger.assign(chunk, clock.instant());
+        Instant now = clock.instant();
+        ledger.assign(chunk, now);
+        // Frozen when they were in service yet, these ended before they began (H-5).
+        work.cancelDecommissioned(hosts(chunk), now);
         LOG.infof(
             "campaign %s: chunk %d of %d assigned", chunk.campaignId(), chunk.chunk(), chunk.of());
       }
@@ -63,10 +73,13 @@ class AssignmentConsumer {
         .flatMap(
             message ->
                 switch (message) {
-                  case AssignmentsCreated chunk ->
-                      chunk.groups().stream().flatMap(group -> group.hostIds().stream());
+                  case AssignmentsCreated chunk -> hosts(chunk).stream();
                 })
         .distinct()
         .toList();
+  }
+
+  private static List<UUID> hosts(AssignmentsCreated chunk) {
+    return chunk.groups().stream().flatMap(group -> group.hostIds().stream()).toList();
   }
 }

@@ -16,6 +16,9 @@
  *       say yes wrongly; a claim then finds nothing. It says no wrongly only until the announcement
  *       on the topic dispatch-work arrives, which is sent after the commit and again on a
  *       redelivery.
+ *   <li>A host that is decommissioned loses its open work with it ({@link
+ *       mimir.dispatch.assignments.HostWork}); a chunk that names it later is cancelled as it
+ *       comes.
  *   <li>A stop fences at once (every claim joins the campaign's status); the rows follow in batches
  *       by {@link mimir.dispatch.assignments.StopSweep}, which goes on after a crash.
  * </ul>

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** A host by its last contact (H-3). */
+/** A host by its last contact (H-3), as long as it is in service. */
 public enum HostStatus {
   ONLINE,
   STALE,
-  OFFLINE;
+  OFFLINE,
+  DECOMMISSIONED;
 
+  /** Of a host in service. */
   static HostStatus of(Instant lastSeen, Instant now, Duration onlineWithin, Duration staleWithin) {
     Duration silent = Duration.between(lastSeen, now);
     if (silent.compareTo(onlineWithin) <= 0) {

@@ -60,6 +60,29 @@ class HostTables {
       RETURNING *
       """;
 
+  private static final String LABEL =
+      """
+      UPDATE host
+      SET labels = CAST(:labels AS jsonb)
+      WHERE host_id = :host_id
+      RETURNING *
+      """;
+
+  private static final String DECOMMISSION =
+      """
+      UPDATE host
+      SET decommissioned_at = :now
+      WHERE host_id = :host_id AND decommissioned_at IS NULL
+      RETURNING *
+      """;
+
+  private static final String DECOMMISSIONED_SINCE =
+      """
+      SELECT host_id
+      FROM host
+      WHERE decommissioned_at >= :since
+      """;
+
   private static final String BY_ID =
       """
       SELECT *
@@ -154,6 +177,36 @@ class HostTables {
             handle.createQuery(BY_ID).bind("host_id", hostId).map(HostTables::changed).findOne());
   }
 
+  /** Replaces all labels; empty when there is no such host. */
+  Optional<HostChanged> label(UUID hostId, Map<String, String> labels) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(LABEL)
+                .bind("host_id", hostId)
+                .bind("labels", Labels.json(labels))
+                .map(HostTables::changed)
+                .findOne());
+  }
+
+  /** Empty when there is no such host in service. */
+  Optional<HostChanged> decommission(UUID hostId, Instant now) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(DECOMMISSION)
+                .bind("host_id", hostId)
+                .bind("now", now)
+                .map(HostTables::changed)
+                .findOne());
+  }
+
+  List<UUID> decommissionedSince(Instant since) {
+    return jdbi.withHandle(
+        handle ->
+            handle.createQuery(DECOMMISSIONED_SINCE).bind("since", since).mapTo(UUID.class).list());
+  }
+
   private static HostChanged changed(RowView row) {
     return new HostChanged(
         row.getColumn("host_id", UUID.class),
@@ -162,7 +215,7 @@ class HostTables {
         row.getColumn("os_version", String.class),
         row.getColumn("arch", String.class),
         row.getColumn("osquery_version", String.class),
-        Map.of(),
+        Labels.ofJson(row.getColumn("labels", String.class)),
         row.getColumn("enrolled_at", Instant.class),
         row.getColumn("last_seen", Instant.class),
         row.getColumn("decommissioned_at", Instant.class));

@@ -51,6 +51,10 @@ public class Presence {
     return Optional.ofNullable(contacts.get(hostId)).map(Contact::lastSeen);
   }
 
+  void forget(UUID hostId) {
+    contacts.remove(hostId);
+  }
+
   /** Hosts whose last contact was not written down for that long; they count as written now. */
   Map<UUID, Instant> dueForWriting() {
     var due = new HashMap<UUID, Instant>();

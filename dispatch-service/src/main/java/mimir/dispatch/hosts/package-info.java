@@ -7,6 +7,11 @@
  * missing there; a key that is replaced is announced on the topic dispatch-work, so that no replica
  * knows the old one for longer than that takes.
  *
+ * <p>A host that is decommissioned stays in the table. Its key is void at once in the replica that
+ * was asked, and elsewhere when dispatch-work tells of it, or a second later when {@link
+ * mimir.dispatch.hosts.Decommissioned} asks the database; that also ends work which was written
+ * down at the same moment.
+ *
  * <p>Last contact is kept in memory, written down at most once a minute a host and published at
  * most every ten minutes. After a crash a host may look absent for a minute longer than it was: it
  * then counts as reconnected, which costs one look into the ledger.

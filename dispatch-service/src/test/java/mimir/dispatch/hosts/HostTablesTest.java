@@ -137,6 +137,31 @@ class HostTablesTest {
     assertThat(keys.known(key("key-2"))).hasValue(host);
   }
 
+  @Test
+  void labels_are_replaced_as_a_whole_and_stay_when_the_machine_enrolls_again() {
+    var host = enroll("key-1", NOW);
+    tables.label(host, Map.of("env", "test", "site", "lyon"));
+
+    var labelled = tables.label(host, Map.of("env", "Köln \"1\"")).orElseThrow();
+
+    assertThat(labelled.labels()).isEqualTo(Map.of("env", "Köln \"1\""));
+    enroll("key-2", NOW);
+    assertThat(tables.find(host).orElseThrow().labels()).isEqualTo(labelled.labels());
+    assertThat(tables.label(UUID.randomUUID(), Map.of())).isEmpty();
+  }
+
+  @Test
+  void a_published_host_carries_its_labels() {
+    var host = enroll("key-1", NOW);
+    tables.label(host, Map.of("env", "prod"));
+    var due = Map.of(host, NOW.plusSeconds(600));
+    tables.seen(due);
+
+    assertThat(tables.duePublication(due, Duration.ofMinutes(10)))
+        .extracting(HostChanged::labels)
+        .containsExactly(Map.of("env", "prod"));
+  }
+
   private UUID enroll(String key, Instant now) {
     return tables.enroll(
         UUID.randomUUID(), identifier, details(), "10.0.0.1", Secret.hash(key(key)), now);

@@ -25,6 +25,7 @@ class TopicsFileTest {
           "assignments",
           "agents",
           "hosts",
+          "host-actions",
           "enrollment-secrets",
           "dispatch-work",
           "results",
