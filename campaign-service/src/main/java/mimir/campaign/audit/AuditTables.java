@@ -42,7 +42,7 @@ class AuditTables {
       """;
 
   private static final Instant EVER = Instant.EPOCH;
-  static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
+  private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
   private static final Position AFTER_ALL = new Position(END_OF_TIME, new UUID(-1, -1));
 
   private final Jdbi jdbi;
@@ -69,6 +69,11 @@ class AuditTables {
     String text() {
       return at + "/" + id;
     }
+  }
+
+  /** Whether an entry of that time can be kept and be found again. */
+  static boolean keeps(Instant at) {
+    return !at.isBefore(EVER) && at.isBefore(END_OF_TIME);
   }
 
   void add(List<AuditEntry> entries) {
