@@ -63,7 +63,11 @@ class AuditTables {
     /** As a cursor holds it. */
     static Position parse(String text) {
       var parts = text.split("/", 2);
-      return new Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+      var at = Instant.parse(parts[0]);
+      if (!keeps(at)) {
+        throw new IllegalArgumentException("no entry is of that time");
+      }
+      return new Position(at, UUID.fromString(parts[1]));
     }
 
     String text() {
