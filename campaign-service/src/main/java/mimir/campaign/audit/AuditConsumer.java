@@ -1,9 +1,9 @@
 package mimir.campaign.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import mimir.contracts.runtime.Inbox;
@@ -19,6 +19,9 @@ class AuditConsumer {
 
   private static final String NOBODY = "system";
 
+  /** Of an actor, a type, a source or a subject; an index holds no key of 2,700 bytes. */
+  static final int NAME_CHARS_MAX = 256;
+
   private final Inbox inbox;
   private final AuditTables tables;
 
@@ -33,16 +36,25 @@ class AuditConsumer {
     inbox.raw("audit", batch, AuditConsumer::entry, tables::add);
   }
 
-  private static AuditEntry entry(RawMessage message) throws JsonProcessingException {
+  /** Whatever it makes can be kept: PostgreSQL's refusal would be tried again without an end. */
+  private static AuditEntry entry(RawMessage message) throws IOException {
+    // Not kept under the record's own time: an audit says nothing that nobody told.
+    if (!AuditTables.keeps(message.at())) {
+      throw new IOException("ce_time is out of range");
+    }
     var detail = Shortened.of(new String(message.value(), StandardCharsets.UTF_8));
     return new AuditEntry(
         message.id(),
         message.at(),
-        message.actor() == null ? who(detail) : message.actor(),
-        Action.of(message.type()),
-        message.source() == null ? "" : message.source(),
-        message.subject() == null ? message.key() : message.subject(),
+        name(message.actor() == null ? who(detail) : message.actor()),
+        name(Action.of(message.type())),
+        name(message.source()),
+        name(message.subject() == null ? message.key() : message.subject()),
         detail);
+  }
+
+  private static String name(String text) {
+    return text == null ? "" : Shortened.text(text, NAME_CHARS_MAX);
   }
 
   private static String who(JsonNode detail) {

@@ -94,7 +94,7 @@ class AuditResource {
     }
     try {
       Instant since = OffsetDateTime.parse(text).toInstant();
-      if (since.isAfter(Instant.EPOCH) && since.isBefore(AuditTables.END_OF_TIME)) {
+      if (AuditTables.keeps(since)) {
         return since;
       }
     } catch (DateTimeException e) {

@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.Query;
 
 /** The audit of all services: entries are added and read, never changed nor deleted. */
 @ApplicationScoped
@@ -25,24 +27,40 @@ class AuditTables {
       ON CONFLICT (event_id) DO NOTHING
       """;
 
-  // A person's name stands for all keys of theirs; with the key, for that key alone. An action
-  // stands for itself and for all below it: campaign, campaign.stopped.
-  static final String PAGE =
+  // One statement a case and no ":actor IS NULL OR …": once the plan is kept, that is a filter over
+  // everybody's entries, and no place in the index of persons.
+  private static final String ENTRIES =
       """
       SELECT event_id, at, actor, action, source, subject, CAST(detail AS text) AS detail
       FROM audit_entry
-      WHERE (CAST(:person AS text) IS NULL OR person = :person)
-        AND (CAST(:actor AS text) IS NULL OR actor = :actor OR person = :actor)
-        AND (CAST(:action AS text) IS NULL
-             OR action = :action OR starts_with(action, :action || '.'))
-        AND at >= :since
+      WHERE at >= :since
         AND (at, event_id) < (:before_at, :before_id)
+      """;
+
+  // A person's name stands for all keys of theirs; with the key, for that key alone.
+  private static final String OF_PERSON =
+      """
+        AND person = :person
+      """;
+  private static final String OF_KEY =
+      """
+        AND actor = :actor
+      """;
+
+  // An action stands for itself and for all below it: campaign, campaign.stopped.
+  private static final String OF_ACTION =
+      """
+        AND (action = :action OR starts_with(action, :action || '.'))
+      """;
+
+  private static final String NEWEST =
+      """
       ORDER BY at DESC, event_id DESC
       LIMIT :limit
       """;
 
   private static final Instant EVER = Instant.EPOCH;
-  static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
+  private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
   private static final Position AFTER_ALL = new Position(END_OF_TIME, new UUID(-1, -1));
 
   private final Jdbi jdbi;
@@ -52,7 +70,11 @@ class AuditTables {
   }
 
   /** What the audit is narrowed by; null is everything. */
-  record Filter(String actor, String action, Instant since) {}
+  record Filter(String actor, String action, Instant since) {
+    private boolean isOfKey() {
+      return actor != null && !actor.equals(person(actor));
+    }
+  }
 
   /** The place of an entry in the list. */
   record Position(Instant at, UUID id) {
@@ -63,12 +85,21 @@ class AuditTables {
     /** As a cursor holds it. */
     static Position parse(String text) {
       var parts = text.split("/", 2);
-      return new Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+      var at = Instant.parse(parts[0]);
+      if (!keeps(at)) {
+        throw new IllegalArgumentException("no entry is of that time");
+      }
+      return new Position(at, UUID.fromString(parts[1]));
     }
 
     String text() {
       return at + "/" + id;
     }
+  }
+
+  /** Whether an entry of that time can be kept and be found again. */
+  static boolean keeps(Instant at) {
+    return !at.isBefore(EVER) && at.isBefore(END_OF_TIME);
   }
 
   void add(List<AuditEntry> entries) {
@@ -92,17 +123,35 @@ class AuditTables {
     Position before = after == null ? AFTER_ALL : after;
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery(PAGE)
-                .bind("person", filter.actor() == null ? null : person(filter.actor()))
-                .bind("actor", filter.actor())
-                .bind("action", filter.action())
+            query(handle, filter)
                 .bind("since", filter.since() == null ? EVER : filter.since())
                 .bind("before_at", before.at())
                 .bind("before_id", before.id())
                 .bind("limit", limit)
                 .map(AuditTables::entry)
                 .list());
+  }
+
+  private static Query query(Handle handle, Filter filter) {
+    var query = handle.createQuery(statement(filter));
+    if (filter.actor() != null) {
+      query.bind("person", person(filter.actor()));
+    }
+    if (filter.isOfKey()) {
+      query.bind("actor", filter.actor());
+    }
+    if (filter.action() != null) {
+      query.bind("action", filter.action());
+    }
+    return query;
+  }
+
+  static String statement(Filter filter) {
+    return ENTRIES
+        + (filter.actor() == null ? "" : OF_PERSON)
+        + (filter.isOfKey() ? OF_KEY : "")
+        + (filter.action() == null ? "" : OF_ACTION)
+        + NEWEST;
   }
 
   /** As the column is made, so that its index serves. */

@@ -76,7 +76,12 @@ final class Shortened {
   }
 
   private static String text(String text) {
-    var cut = text.length() > CHARS_MAX ? text.substring(0, CHARS_MAX) + "…" : text;
+    return text(text, CHARS_MAX);
+  }
+
+  /** A text that can be kept, cut after so many characters. */
+  static String text(String text, int charsMax) {
+    var cut = text.length() > charsMax ? text.substring(0, charsMax) + "…" : text;
     return UNSTORABLE.matcher(cut).replaceAll("\uFFFD");
   }
 

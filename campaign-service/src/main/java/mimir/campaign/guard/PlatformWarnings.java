@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import mimir.campaign.targets.Preview;
 import mimir.campaign.targets.PreviewTargets;
 import mimir.campaign.targets.Target;
 import mimir.contracts.guard.OsquerySchema;
@@ -26,11 +27,18 @@ public class PlatformWarnings {
    * @param tables that a statement reads, as the guard has found them
    */
   public List<Warning> of(List<String> tables, Target target) {
-    if (PlatformRules.everywhere(tables, schema)) {
-      return List.of();
-    }
+    return areEverywhere(tables) ? List.of() : among(tables, targets.count(target, Instant.EPOCH));
+  }
+
+  /** Whether there is nothing to warn of, whatever hosts there are. */
+  boolean areEverywhere(List<String> tables) {
+    return PlatformRules.everywhere(tables, schema);
+  }
+
+  /** As {@link #of}, for hosts that are counted already. */
+  List<Warning> among(List<String> tables, Preview counted) {
     Map<String, Long> hosts =
-        targets.count(target, Instant.EPOCH).byPlatform().entrySet().stream()
+        counted.byPlatform().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, platform -> platform.getValue().hosts()));
     return PlatformRules.warnings(tables, schema, hosts);
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import mimir.campaign.targets.KnownHosts;
 import mimir.campaign.targets.PreviewTargets;
 import mimir.campaign.targets.Target;
+import mimir.campaign.targets.TargetTables;
 import mimir.contracts.Refused;
 import mimir.contracts.guard.SqlGuard;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -23,13 +24,19 @@ class SqlCheckResource {
   private final SqlGuard guard;
   private final PlatformWarnings warnings;
   private final KnownHosts known;
-  private final PreviewTargets targets;
+  private final PreviewTargets platforms;
+  private final TargetTables targets;
 
   SqlCheckResource(
-      SqlGuard guard, PlatformWarnings warnings, KnownHosts known, PreviewTargets targets) {
+      SqlGuard guard,
+      PlatformWarnings warnings,
+      KnownHosts known,
+      PreviewTargets platforms,
+      TargetTables targets) {
     this.guard = guard;
     this.warnings = warnings;
     this.known = known;
+    this.platforms = platforms;
     this.targets = targets;
   }
 
@@ -62,14 +69,26 @@ class SqlCheckResource {
     if (target != null) {
       known.require(target);
     }
+    var tables = statement.tables();
+    // Without a target: it is still open, and may become any.
+    var blockedBy = statement.blockedBy();
+    if (warnings.areEverywhere(tables)) {
+      return new Checked(
+          tables, List.of(), blockedBy.filter(_ -> target == null || isMany(target)).orElse(null));
+    }
+    // Somebody is typing: the hosts are counted once, for both answers.
+    var counted = platforms.count(target == null ? new Target.Fleet() : target, Instant.EPOCH);
     return new Checked(
-        statement.tables(),
-        warnings.of(statement.tables(), target == null ? new Target.Fleet() : target),
-        statement.blockedBy().filter(_ -> isMany(target)).orElse(null));
+        tables,
+        warnings.among(tables, counted),
+        blockedBy.filter(_ -> target == null || counted.hosts() > 1).orElse(null));
   }
 
-  /** As a launch counts them: hosts in service. A target that is still open may become any. */
+  /** As a launch counts them: hosts in service, and no further than it matters. */
   private boolean isMany(Target target) {
-    return target == null || targets.count(target, Instant.EPOCH).hosts() > 1;
+    return switch (target) {
+      case Target.OsIn oses -> platforms.count(oses, Instant.EPOCH).hosts() > 1;
+      case Target.Fleet _, Target.Hosts _ -> targets.countUpTo(target, 2) > 1;
+    };
   }
 }

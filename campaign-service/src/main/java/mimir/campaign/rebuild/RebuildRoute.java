@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
+import mimir.contracts.runtime.Problem;
 import org.jboss.logging.Logger;
 
 /** {@code POST /internal/rebuild}, on the management port alone: it is no operator's call. */
@@ -33,38 +34,31 @@ class RebuildRoute {
           context,
           200,
           "application/json",
-          Map.of(
-              "events", rebuilt.events(),
-              "campaigns", rebuilt.campaigns(),
-              "seconds", rebuilt.seconds()));
+          new JsonObject()
+              .put("events", rebuilt.events())
+              .put("campaigns", rebuilt.campaigns())
+              .put("seconds", rebuilt.seconds()));
     } catch (Refused refused) {
-      problem(context, refused.code(), refused.getMessage());
+      problem(context, Problem.of(refused.code(), refused.getMessage(), refused.extras()));
     } catch (RuntimeException e) {
       LOG.error("the rebuild failed and changed nothing", e);
-      problem(context, ErrorCode.INTERNAL_ERROR, "It failed and changed nothing; see the log.");
+      problem(
+          context,
+          Problem.of(
+              ErrorCode.INTERNAL_ERROR, "It failed and changed nothing; see the log.", Map.of()));
     }
   }
 
-  private static void problem(RoutingContext context, ErrorCode code, String detail) {
-    reply(
-        context,
-        code.status(),
-        "application/problem+json",
-        Map.of(
-            "type", code.type(),
-            "title", code.title(),
-            "status", code.status(),
-            "detail", detail,
-            "code", code.code()));
+  private static void problem(RoutingContext context, Problem problem) {
+    reply(context, problem.status(), Problem.MEDIA_TYPE, JsonObject.mapFrom(problem));
   }
 
-  private static void reply(
-      RoutingContext context, int status, String type, Map<String, Object> body) {
+  private static void reply(RoutingContext context, int status, String type, JsonObject body) {
     context
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", type)
         .putHeader("Cache-Control", "no-store")
-        .end(new JsonObject(body).encode());
+        .end(body.encode());
   }
 }

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import mimir.campaign.coverage.Progress;
 import mimir.campaign.coverage.ProgressTables;
 import mimir.campaign.stream.StreamRules.Step;
+import mimir.contracts.Refused;
 import org.jboss.logging.Logger;
 
 /** All open streams of this replica, and the one poll that feeds them. */
@@ -37,7 +38,10 @@ class Readers {
   private final ObjectMapper json;
   private final Vertx vertx;
   private final InstantSource clock;
-  private final Set<Reader> open = ConcurrentHashMap.newKeySet();
+
+  /** Each with the person who reads. */
+  private final Map<Reader, String> open = new ConcurrentHashMap<>();
+
   private final AtomicBoolean polling = new AtomicBoolean();
   private long timer;
 
@@ -76,11 +80,31 @@ class Readers {
   }
 
   /**
-   * Everything that is to be said until then.
+   * Refuses one who would be too many. To be asked before an answer begins: its status is written
+   * before the stream is subscribed to.
+   *
+   * @throws Refused TOO_MANY_STREAMS
+   */
+  void requireRoom(String person) {
+    refusal(person)
+        .ifPresent(
+            refused -> {
+              throw refused;
+            });
+  }
+
+  private Optional<Refused> refusal(String person) {
+    return StreamRules.refusal(open.size(), open.values().stream().filter(person::equals).count());
+  }
+
+  /**
+   * Everything that is to be said until then. Nothing when there is no room any more: who was
+   * overtaken since {@link #requireRoom} comes back, and is refused.
    *
    * @param cut closes the connection of a reader that takes nothing
    */
-  Multi<Step> follow(UUID campaignId, Told told, State first, Instant until, Runnable cut) {
+  Multi<Step> follow(
+      String person, UUID campaignId, Told told, State first, Instant until, Runnable cut) {
     return Multi.createFrom()
         .deferred(
             () -> {
@@ -89,16 +113,27 @@ class Readers {
                   .<Step>emitter(
                       sink -> {
                         reader.set(new Reader(campaignId, told, first, until, sink, cut));
-                        begin(reader.get(), first, sink);
+                        begin(reader.get(), person, first, sink);
                       })
                   .invoke(() -> reader.get().taken());
             });
   }
 
-  private void begin(Reader reader, State first, MultiEmitter<? super Step> sink) {
-    open.add(reader);
+  private void begin(Reader reader, String person, State first, MultiEmitter<? super Step> sink) {
+    if (!enter(reader, person)) {
+      sink.complete();
+      return;
+    }
     sink.onTermination(() -> open.remove(reader));
     reader.advance(first, clock.instant());
+  }
+
+  private synchronized boolean enter(Reader reader, String person) {
+    if (refusal(person).isPresent()) {
+      return false;
+    }
+    open.put(reader, person);
+    return true;
   }
 
   int openCount() {
@@ -113,7 +148,7 @@ class Readers {
     try {
       Map<UUID, State> states = states();
       Instant now = clock.instant();
-      open.forEach(reader -> reader.advance(states.get(reader.campaignId()), now));
+      open.keySet().forEach(reader -> reader.advance(states.get(reader.campaignId()), now));
     } finally {
       polling.set(false);
     }
@@ -122,7 +157,7 @@ class Readers {
   /** None while the database is away: the readers hear comments until it is back. */
   private Map<UUID, State> states() {
     try {
-      var ids = open.stream().map(Reader::campaignId).collect(Collectors.toSet());
+      var ids = open.keySet().stream().map(Reader::campaignId).collect(Collectors.toSet());
       return tables.of(ids).entrySet().stream()
           .collect(Collectors.toMap(Map.Entry::getKey, each -> state(each.getValue())));
     } catch (RuntimeException e) {

@@ -48,6 +48,8 @@ class StreamResource {
       @HeaderParam("Last-Event-ID") String lastEventId,
       @Context Sse sse,
       @Context HttpServerRequest request) {
+    var person = operator.username();
+    readers.requireRoom(person);
     var first = readers.state(id).orElseThrow(() -> Refused.notFound("This campaign"));
     var told = Told.resumed(lastEventId, clock.instant());
     Runnable cut =
@@ -59,7 +61,9 @@ class StreamResource {
         .concatenating()
         .streams(
             Multi.createFrom().item(hello(sse)),
-            readers.follow(id, told, first, operator.until(), cut).map(step -> event(sse, step)))
+            readers
+                .follow(person, id, told, first, operator.until(), cut)
+                .map(step -> event(sse, step)))
         // Its connection is closed: there is nobody to be told.
         .onFailure(Reader.StuckReader.class)
         .recoverWithCompletion();

@@ -10,6 +10,9 @@
  * event. {@code Last-Event-ID} brings it back, to whichever replica, and only what differs is told;
  * states are not deltas, so nothing is lost by having been away.
  *
+ * <p><b>Room.</b> A replica has 256 streams, and 16 of them for one person, whichever keys; one
+ * more is refused with {@code too_many_streams} before it begins.
+ *
  * <p><b>Ends.</b> A stream ends when the token that opened it does, 3 minutes at the most: the
  * browser comes back with its last id and is let in by a new token, or not. A session that ends
  * earlier is seen by the gateway, which looks every 30 s and cuts the stream. A reader that does

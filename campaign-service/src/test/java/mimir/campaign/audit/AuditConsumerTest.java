@@ -1,6 +1,7 @@
 package mimir.campaign.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -117,6 +118,61 @@ class AuditConsumerTest {
     assertThat(entries()).extracting(AuditEntry::actor).containsExactly("bob");
   }
 
+  /** {@code NUL}, {@code LONG}: such a text in the key or in the header. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      useHeadersInDisplayName = true,
+      textBlock =
+          """
+          case                   | key  | header     | value | actor  | action     | source | subject
+          neither key nor header |      |            |       | eve    | zebra.seen | ``     | ``
+          NUL in the key         | NUL  |            |       | eve    | zebra.seen | ``     | a\uFFFDb
+          NUL in the subject     | k    | ce_subject | NUL   | eve    | zebra.seen | ``     | a\uFFFDb
+          NUL in the actor       | k    | ce_actor   | NUL   | a\uFFFDb | zebra.seen | ``     | k
+          NUL in the type        | k    | ce_type    | NUL   | eve    | a\uFFFDb     | ``     | k
+          NUL in the source      | k    | ce_source  | NUL   | eve    | zebra.seen | a\uFFFDb | k
+          a long key             | LONG |            |       | eve    | zebra.seen | ``     | CUT
+          a long actor           | k    | ce_actor   | LONG  | CUT    | zebra.seen | ``     | k
+          a long type            | k    | ce_type    | LONG  | eve    | CUT        | ``     | k
+          a long source          | k    | ce_source  | LONG  | eve    | zebra.seen | CUT    | k
+          """)
+  void whatever_a_key_and_headers_hold_becomes_an_entry(
+      String why,
+      String key,
+      String header,
+      String value,
+      String actor,
+      String action,
+      String source,
+      String subject) {
+    consumer.on(Told.batch(List.of(told.odd(spelt(key), AT, header, spelt(value)))));
+
+    assertThat(entries())
+        .extracting(AuditEntry::actor, AuditEntry::action, AuditEntry::source, AuditEntry::subject)
+        .containsExactly(tuple(spelt(actor), spelt(action), spelt(source), spelt(subject)));
+  }
+
+  /** An entry at a time that PostgreSQL cannot keep, or that no page comes to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "+10000-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z"
+      })
+  void what_happened_at_no_time_of_ours_is_buried_and_the_rest_is_taken(String time) {
+    consumer.on(
+        Told.batch(
+            List.of(
+                told.event(UUID.randomUUID(), time, "alice", FLIPPED, "{}"),
+                told.event(UUID.randomUUID(), AT, "bob", FLIPPED, "{}"))));
+
+    assertThat(entries()).extracting(AuditEntry::actor).containsExactly("bob");
+  }
+
   @Test
   void a_tombstone_tells_of_nothing() {
     consumer.on(Told.batch(List.of(told.event(UUID.randomUUID(), AT, "alice", FLIPPED, null))));
@@ -160,6 +216,16 @@ class AuditConsumerTest {
 
     Awaitility.await()
         .untilAsserted(() -> assertThat(entries()).extracting(AuditEntry::id).contains(id));
+  }
+
+  private static String spelt(String text) {
+    return switch (text) {
+      case null -> null;
+      case "NUL" -> "a\0b";
+      case "LONG" -> "\u20ac".repeat(100_000);
+      case "CUT" -> "\u20ac".repeat(AuditConsumer.NAME_CHARS_MAX) + "…";
+      default -> text;
+    };
   }
 
   private static List<String> hosts(int count) {

@@ -109,6 +109,9 @@ class AuditResourceTest {
           a NUL             | action=%00                 | 422    | invalid_field     | action
           limit 0           | limit=0                    | 422    | invalid_field     | limit
           a foreign cursor  | cursor=bm9wZQ              | 400    | malformed_request |
+          a time too far    | cursor=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaLzAxOTAwMDAwLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMQ | 400 | malformed_request |
+          a time too early  | cursor=LTEwMDAwMDAwMDAtMDEtMDFUMDA6MDA6MDBaLzAxOTAwMDAwLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMQ | 400 | malformed_request |
+          a time as of ours | cursor=MjAyNi0xMS0yMFQxMDowMDowMFovMDE5MDAwMDAtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAx | 200 | |
           a quote           | actor=%27%3B--             | 200    |                   |
           empty filters     | actor=&action=&since=      | 200    |                   |
           """)

@@ -34,6 +34,20 @@ final class Told {
     return record;
   }
 
+  /** With a key and headers of another's making; what is null is not there. */
+  ConsumerRecord<String, byte[]> odd(String key, String time, String header, String value) {
+    var record = new ConsumerRecord<>(topic, 0, offset++, key, "{\"by\":\"eve\"}".getBytes(UTF_8));
+    header(record, "ce_id", UUID.randomUUID().toString());
+    header(record, "ce_time", time);
+    if (!"ce_type".equals(header)) {
+      header(record, "ce_type", "mimir.zebra.seen.v1");
+    }
+    if (header != null) {
+      header(record, header, value);
+    }
+    return record;
+  }
+
   static ConsumerRecords<String, byte[]> batch(List<ConsumerRecord<String, byte[]>> records) {
     return new ConsumerRecords<>(
         Map.of(new TopicPartition(records.getFirst().topic(), 0), records), Map.of());

@@ -11,10 +11,14 @@ import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import mimir.campaign.targets.SeededHosts;
 import mimir.testing.ServiceInfra;
 import mimir.testing.Tokens;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +117,47 @@ class SqlCheckResourceTest {
     assertThat(checked.getLong("warnings[0].hosts")).isEqualTo(linux);
   }
 
+  /** {@code all}: of the statements over hosts, those that count more than two. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      useHeadersInDisplayName = true,
+      textBlock =
+          """
+          case                              | target | sql                                     | blocked_by    | counts | all
+          nothing to tell                   | fleet  | SELECT 1 FROM processes                 |               | 0      | 0
+          nothing to tell, no target        | -      | SELECT 1 FROM processes                 |               | 0      | 0
+          blocked, no target                | -      | SELECT 1 FROM curl                      | curl          | 0      | 0
+          blocked at more than one          | fleet  | SELECT 1 FROM curl                      | curl          | 1      | 0
+          blocked at more than one by name  | 2      | SELECT 1 FROM curl                      | curl          | 1      | 0
+          blocked on an os                  | linux  | SELECT 1 FROM curl                      | curl          | 1      | 1
+          missing somewhere                 | fleet  | SELECT 1 FROM registry                  |               | 1      | 1
+          blocked and missing somewhere     | fleet  | SELECT 1 FROM registry, curl            | curl          | 1      | 1
+          blocked and missing, no target    | -      | SELECT 1 FROM registry, curl            | curl          | 1      | 1
+          """)
+  void hosts_are_counted_once_and_no_further_than_needed(
+      String why, String target, String sql, String blockedBy, int counts, int all) {
+    var statements = new ConcurrentLinkedQueue<String>();
+    var before = jdbi.getConfig(SqlStatements.class).getSqlLogger();
+    jdbi.setSqlLogger(
+        new SqlLogger() {
+          @Override
+          public void logBeforeExecution(StatementContext context) {
+            statements.add(context.getRawSql());
+          }
+        });
+    try {
+      var checked = check(sql, target(target)).jsonPath();
+
+      assertThat(checked.getString("blocked_by")).isEqualTo(blockedBy);
+    } finally {
+      jdbi.setSqlLogger(before);
+    }
+    var counting = statements.stream().filter(each -> each.contains("count(*)")).toList();
+    assertThat(counting).hasSize(counts);
+    assertThat(counting.stream().filter(each -> !each.contains("LIMIT :most"))).hasSize(all);
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -156,6 +201,8 @@ class SqlCheckResourceTest {
   private String target(String asked) {
     return switch (asked) {
       case "-" -> null;
+      case "fleet" -> "{\"type\":\"all\"}";
+      case "linux" -> "{\"type\":\"os_in\",\"os\":[\"linux\"]}";
       case "1+1" -> named(List.of(hosts.getFirst(), hosts.getFirst()));
       default -> named(hosts.subList(0, Integer.parseInt(asked)));
     };

@@ -71,7 +71,11 @@ class RebuildRouteTest {
 
       assertThat(second.statusCode()).isEqualTo(409);
       assertThat(second.contentType()).startsWith("application/problem+json");
-      assertThat(second.jsonPath().getString("code")).isEqualTo("rebuild_running");
+      assertThat(second.jsonPath().getMap("$"))
+          .containsOnlyKeys("type", "title", "status", "detail", "code")
+          .containsEntry("type", "urn:mimir:problem:rebuild-running")
+          .containsEntry("status", 409)
+          .containsEntry("code", "rebuild_running");
       handle.rollback();
       assertThat(first.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(200);
     }

@@ -1,6 +1,7 @@
 package mimir.campaign.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -10,8 +11,10 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import mimir.campaign.SeededCampaign;
 import mimir.campaign.stream.StreamRules.Step;
+import mimir.contracts.Refused;
 import mimir.testing.ServiceInfra;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -68,17 +71,35 @@ class ReadersTest {
 
     var reader =
         readers
-            .follow(id, Told.resumed(null, Instant.EPOCH), state, Instant.EPOCH, () -> {})
+            .follow("alice", id, Told.resumed(null, Instant.EPOCH), state, Instant.EPOCH, () -> {})
             .subscribe()
             .withSubscriber(AssertSubscriber.<Step>create(10));
 
     reader.awaitCompletion().assertHasNotReceivedAnyItem();
   }
 
+  @Test
+  void one_person_has_so_many_streams_and_not_one_more() {
+    var id = SeededCampaign.in(jdbi, 1).id();
+    var open = Stream.generate(() -> follow(id)).limit(StreamRules.STREAMS_PER_PERSON_MAX).toList();
+    try {
+      assertThatThrownBy(() -> readers.requireRoom("alice")).isInstanceOf(Refused.class);
+      readers.requireRoom("bob");
+      // As one that asked before the last of the others began.
+      follow(id).awaitCompletion().assertHasNotReceivedAnyItem();
+
+      open.getFirst().cancel();
+
+      readers.requireRoom("alice");
+    } finally {
+      open.forEach(AssertSubscriber::cancel);
+    }
+  }
+
   private AssertSubscriber<Step> follow(UUID id) {
     var state = readers.state(id).orElseThrow();
     return readers
-        .follow(id, Told.resumed(null, Instant.EPOCH), state, NEVER, () -> {})
+        .follow("alice", id, Told.resumed(null, Instant.EPOCH), state, NEVER, () -> {})
         .subscribe()
         .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
   }

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.UUID;
 import mimir.campaign.SeededCampaign;
 import mimir.campaign.coverage.SeededEnds;
@@ -112,6 +113,36 @@ class StreamResourceTest {
       assertThat(readers.openCount()).isPositive();
     }
 
+    Awaitility.await().untilAsserted(() -> assertThat(readers.openCount()).isZero());
+  }
+
+  @Test
+  void one_stream_too_many_is_refused_before_it_begins() throws IOException {
+    var campaign = SeededCampaign.in(jdbi, 1);
+    var open = new ArrayList<EventStream>();
+    try {
+      for (int i = 0; i < StreamRules.STREAMS_PER_PERSON_MAX; i++) {
+        var stream = open(campaign.id(), null);
+        open.add(stream);
+        stream.event("coverage");
+      }
+
+      var answer =
+          given()
+              .header("Authorization", "Bearer " + Tokens.operator("oscar"))
+              .header("Accept", "text/event-stream")
+              .get("/api/v1/campaigns/" + campaign.id() + "/stream");
+
+      assertThat(answer.statusCode()).isEqualTo(429);
+      assertThat(answer.contentType()).startsWith("application/problem+json");
+      assertThat(answer.header("Retry-After")).isEqualTo("15");
+      assertThat(answer.jsonPath().getString("code")).isEqualTo("too_many_streams");
+      assertThat(answer.jsonPath().getInt("retry_after_seconds")).isEqualTo(15);
+    } finally {
+      for (EventStream stream : open) {
+        stream.close();
+      }
+    }
     Awaitility.await().untilAsserted(() -> assertThat(readers.openCount()).isZero());
   }
 

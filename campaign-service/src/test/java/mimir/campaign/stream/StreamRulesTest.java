@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import mimir.campaign.stream.StreamRules.Step;
+import mimir.contracts.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamRulesTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
   private static final State STATE = new State("{c}", "c1", "{s}", "s1");
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      useHeadersInDisplayName = true,
+      textBlock =
+          """
+          case                           | open | of_person | refused
+          room for one more              | 255  | 15        |
+          nobody is there                | 0    | 0         |
+          the replica is full            | 256  | 0         | Too many people
+          the person has all of theirs   | 16   | 16        | You follow 16 campaigns
+          what one can change goes first | 256  | 16        | You follow 16 campaigns
+          """)
+  void room(String why, long open, long ofPerson, String refused) {
+    var refusal = StreamRules.refusal(open, ofPerson);
+
+    assertThat(refusal.isPresent()).isEqualTo(refused != null);
+    refusal.ifPresent(
+        no -> {
+          assertThat(no.code()).isEqualTo(ErrorCode.TOO_MANY_STREAMS);
+          assertThat(no.getMessage()).startsWith(refused);
+          assertThat(no.extras()).containsEntry("retry_after_seconds", 15L);
+        });
+  }
 
   /** {@code ago}: milliseconds since the last coverage, and since anything was sent. */
   @ParameterizedTest(name = "{0}")

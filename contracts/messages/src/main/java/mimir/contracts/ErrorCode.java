@@ -30,6 +30,7 @@ public enum ErrorCode {
   NO_TARGETS(422, "No host is targeted"),
   OS_FILTER_UNSUPPORTED(422, "OS filters are not supported"),
   TOO_MANY_ATTEMPTS(429, "Too many attempts"),
+  TOO_MANY_STREAMS(429, "Too many live streams are open"),
   MAX_CONCURRENT_HUNTS_REACHED(429, "Too many launches are within their live window"),
   INTERNAL_ERROR(500, "Something went wrong"),
   UPSTREAM_UNAVAILABLE(502, "A service does not answer");

@@ -37,6 +37,7 @@ class RefusalJourney {
       EnumSet.of(
           ErrorCode.BAD_CREDENTIALS,
           ErrorCode.TOO_MANY_ATTEMPTS,
+          ErrorCode.TOO_MANY_STREAMS,
           ErrorCode.USER_EXISTS,
           ErrorCode.UNKNOWN_FLAG,
           ErrorCode.REBUILD_RUNNING,

@@ -14,7 +14,10 @@ final class SqlDialect {
   /** Any number of arguments, as SQLite counts. */
   static final int ANY = -1;
 
-  /** Functions of SQLite itself that compute and do nothing else; no name can be missed here. */
+  /**
+   * Functions of SQLite itself that compute and do nothing else; no name can be missed here. Not
+   * those that only make bytes, up to a gigabyte a call: {@code zeroblob} and {@code randomblob}.
+   */
   private static final Set<String> OF_SQLITE =
       words(
           """
@@ -24,9 +27,8 @@ final class SqlDialect {
           json_group_object json_insert json_object json_patch json_quote json_remove json_replace
           json_set json_type json_valid julianday lag last_value lead length like likelihood likely
           lower ltrim max min nth_value ntile nullif octet_length percent_rank printf quote random
-          randomblob rank replace round row_number rtrim sign strftime string_agg substr substring
-          subtype sum time timediff total trim typeof unhex unicode unixepoch unlikely upper
-          zeroblob
+          rank replace round row_number rtrim sign strftime string_agg substr substring subtype sum
+          time timediff total trim typeof unhex unicode unixepoch unlikely upper
           """);
 
   /** Functions that osquery registers, each with the numbers of arguments that it takes. */

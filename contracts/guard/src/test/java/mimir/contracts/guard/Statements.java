@@ -40,7 +40,8 @@ final class Statements {
   }
 
   static Stream<Legal> legal() {
-    return Stream.of(spelling(), shapes(), sameNames(), dialect(), samples()).flatMap(s -> s);
+    return Stream.of(spelling(), shapes(), sameNames(), dialect(), leftToTheWatchdog(), samples())
+        .flatMap(s -> s);
   }
 
   private static Stream<Legal> spelling() {
@@ -187,12 +188,27 @@ final class Statements {
             "SELECT datetime(mtime, 'unixepoch'), strftime('%s', 'now'), printf('%d', size) FROM file WHERE path LIKE '/etc/%%'",
             "file"),
         reads(
-            "SELECT current_timestamp, hex(randomblob(4)), typeof(1), iif(1, 2, 3), coalesce(NULL, 1)"),
+            "SELECT current_timestamp, hex(random()), typeof(1), iif(1, 2, 3), coalesce(NULL, 1)"),
         reads(
             "SELECT name FROM processes WHERE name GLOB 'a*' AND name NOT LIKE '%x' ESCAPE '!'",
             "processes"),
         reads("SELECT pid_with_namespace FROM etc_hosts", "etc_hosts"),
         reads("SELECT rowid FROM time", "time"));
+  }
+
+  /**
+   * Much work for a host, and no fault of the text: a value of it decides, or a LIMIT that the host
+   * may or may not reach. osquery's watchdog ends them there (docs/adr/0011).
+   */
+  private static Stream<Legal> leftToTheWatchdog() {
+    return Stream.of(
+        reads("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"),
+        reads(
+            "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 9)"
+                + " SELECT x FROM n"),
+        reads("WITH RECURSIVE n(x) AS (SELECT 'a' UNION ALL SELECT x || x FROM n) SELECT x FROM n"),
+        reads("SELECT printf('%1000000000d', 1), format('%.*c', 1000000000, 'x')"),
+        reads("SELECT replace(path, '', directory) FROM file WHERE path LIKE '/%%'", "file"));
   }
 
   /** What osquery's documentation and its packs ask. */
@@ -394,6 +410,11 @@ final class Statements {
         no("SELECT \"Sleep\"(1)", "no such function: Sleep"),
         no("SELECT nope() OVER (ORDER BY uid) FROM users", "no such function: nope"),
         no("SELECT changes()", "no such function: changes"),
+        // A gigabyte on every host, of a few letters.
+        no("SELECT zeroblob(1000000000)", "no such function: zeroblob"),
+        no("SELECT length(ZeroBlob(1)) FROM users", "no such function: ZeroBlob"),
+        no("SELECT hex(randomblob(900000000))", "no such function: randomblob"),
+        no("SELECT \"randomblob\" (4)", "no such function: randomblob"),
         no("SELECT md5()", "wrong number of arguments to function md5()"),
         no("SELECT log(2, 8)", "wrong number of arguments to function log()"),
         no("SELECT split('a', 'b')", "wrong number of arguments to function split()"),
