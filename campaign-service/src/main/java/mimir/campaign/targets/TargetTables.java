@@ -78,7 +78,7 @@ public class TargetTables {
 
   // Not ":after IS NULL OR …": once the plan is kept, that is a filter over all chunks before this
   // one, and no place in the index.
-  private static final String CHUNK =
+  static final String CHUNK =
       """
       SELECT host_id
       FROM assigned_host

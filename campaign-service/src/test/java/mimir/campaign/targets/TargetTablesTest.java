@@ -129,6 +129,37 @@ class TargetTablesTest {
     assertThat(tables.freeze(campaign, new Target.Hosts(List.of(host)))).isZero();
   }
 
+  /** A plan that is kept knows no values: each chunk must still begin at its place in the index. */
+  @Test
+  void the_next_chunk_is_found_in_the_index_by_any_plan() {
+    tables.freeze(campaign, new Target.Hosts(SeededHosts.in(jdbi, 2_500)));
+
+    var plan =
+        jdbi.withHandle(
+            handle -> {
+              handle.execute("SET LOCAL plan_cache_mode = force_generic_plan");
+              handle.execute(
+                  "PREPARE chunk (uuid, uuid, integer) AS "
+                      + TargetTables.CHUNK
+                          .replace(":campaign_id", "$1")
+                          .replace(":after", "$2")
+                          .replace(":chunk_max", "$3"));
+              var lines =
+                  handle
+                      .createQuery(
+                          "EXPLAIN EXECUTE chunk ('%s', '%s', 1000)"
+                              .formatted(campaign, new UUID(0, 0)))
+                      .mapTo(String.class)
+                      .list();
+              handle.execute("DEALLOCATE chunk");
+              return String.join("\n", lines);
+            });
+
+    assertThat(plan)
+        .contains("assigned_host_pkey", "host_id > $2")
+        .doesNotContain("Filter", "Sort", "Seq Scan");
+  }
+
   private List<UUID> frozen(UUID campaignId) {
     return jdbi.withHandle(
         handle ->

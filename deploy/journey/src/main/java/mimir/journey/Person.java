@@ -72,7 +72,6 @@ public final class Person {
     return call("PUT", path, write(body));
   }
 
-<<<<<<< HEAD
   /**
    * Any request, its body as it is.
    *
@@ -82,14 +81,6 @@ public final class Person {
    */
   public Answer call(String method, String path, String body, String... headers) {
     return send(request(method, path, body, headers));
-=======
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(gateway.resolve(path))
-        .timeout(answerMax)
-        .header("Content-Type", "application/json")
-        .header("Cookie", cookie)
-        .header("X-CSRF-Token", csrf);
->>>>>>> bench
   }
 
   /** An event stream, line by line as it comes; closing it is leaving. */
@@ -118,7 +109,7 @@ public final class Person {
     sent.values().removeIf(String::isEmpty);
     var request =
         HttpRequest.newBuilder(gateway.resolve(path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(answerMax)
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     sent.forEach(request::header);
