@@ -38,6 +38,14 @@ class EndpointsTest {
       GET /api/v1/campaigns/{id}/responses | operator   | 200    |
       GET /api/v1/campaigns/{id}/responses | capability | 200    |
       GET /api/v1/campaigns/{id}/responses | admin      | 200    |
+      GET /api/v1/campaigns/{id}/errors    | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors    | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors    | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors    | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors    | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors    | operator   | 200    |
+      GET /api/v1/campaigns/{id}/errors    | capability | 200    |
+      GET /api/v1/campaigns/{id}/errors    | admin      | 200    |
       GET /api/v1/campaigns/{id}/rows      | anonymous  | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/rows      | expired    | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/rows      | audience   | 401    | unauthenticated
@@ -94,6 +102,8 @@ class EndpointsTest {
           responses | ?late=true                            | 200    |
           responses | ?limit=0                              | 422    | invalid_field
           responses | ?cursor=bm9wZQ                        | 400    | malformed_request
+          errors    | ?limit=2                              | 200    |
+          errors    | ?cursor=bm9wZQ                        | 400    | malformed_request
           rows      | ?limit=501                            | 422    | invalid_field
           rows      | ?cursor=bm9wZQ                        | 400    | malformed_request
           rows      | ?cursor=***                           | 400    | malformed_request
@@ -109,7 +119,7 @@ class EndpointsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"responses", "rows"})
+  @CsvSource({"responses", "rows", "errors"})
   void an_unknown_campaign_is_not_found(String list) {
     var answer = get("/api/v1/campaigns/" + UUID.randomUUID() + "/" + list, operator());
 

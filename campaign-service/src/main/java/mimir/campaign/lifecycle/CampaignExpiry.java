@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
@@ -70,7 +71,7 @@ class CampaignExpiry {
     CampaignRules.expire(Campaign.of(stream.events()), now)
         .ifPresent(
             stopped -> {
-              campaigns.append(stream, CampaignRules.SYSTEM, stopped);
+              campaigns.append(stream, CampaignStopped.SYSTEM, stopped);
               LOG.infof("campaign %s: expired", id);
             });
   }

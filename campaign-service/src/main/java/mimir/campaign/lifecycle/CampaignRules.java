@@ -11,7 +11,6 @@ import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 /** When a campaign may be stopped and archived, and what then happens. */
 final class CampaignRules {
   static final int REASON_MAX = 1_000;
-  static final String SYSTEM = "system";
   static final String EXPIRED = "expired";
 
   static CampaignStopped stop(
@@ -32,7 +31,23 @@ final class CampaignRules {
   static Optional<CampaignStopped> expire(Campaign campaign, Instant now) {
     return switch (campaign) {
       case Campaign.Active active when active.expiredAt(now) ->
-          Optional.of(new CampaignStopped(active.id(), SYSTEM, EXPIRED, false, now));
+          Optional.of(
+              new CampaignStopped(active.id(), CampaignStopped.SYSTEM, EXPIRED, false, now));
+      case null, default -> Optional.empty();
+    };
+  }
+
+  /**
+   * An answer did not fit under the aggregate cap: what was kept stays, what is not answered yet is
+   * cancelled, and what is on its way is refused (R-4). One that was stopped meanwhile stays as it
+   * is.
+   */
+  static Optional<CampaignStopped> capCrossed(Campaign campaign, Instant now) {
+    return switch (campaign) {
+      case Campaign.Active active ->
+          Optional.of(
+              new CampaignStopped(
+                  active.id(), CampaignStopped.SYSTEM, CampaignStopped.ROW_CAP, true, now));
       case null, default -> Optional.empty();
     };
   }

@@ -85,6 +85,28 @@ class CampaignRulesTest {
       useHeadersInDisplayName = true,
       textBlock =
           """
+          case                          | campaign | stops
+          R-4 an active one             | active   | true
+          R-4 a stopped one             | stopped  | false
+          R-4 an archived one           | archived | false
+          one that does not exist       |          | false
+          """)
+  void cap_crossed(String why, String campaign, boolean stops) {
+    assertThat(CampaignRules.capCrossed(campaign(campaign), NOW))
+        .isEqualTo(
+            stops
+                ? Optional.of(
+                    new CampaignStopped(
+                        CAMPAIGN, "system", "auto_stopped_aggregate_row_cap", true, NOW))
+                : Optional.empty());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      useHeadersInDisplayName = true,
+      textBlock =
+          """
           case                                   | campaign | pending | unpublished | outcome
           V-10 an active one with pending hosts  | active   | 1       | 0           | NOT_DRAINED
           V-10 an active one, fully drained      | active   | 0       | 0           | archived

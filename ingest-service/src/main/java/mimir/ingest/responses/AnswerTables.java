@@ -1,9 +1,7 @@
 package mimir.ingest.responses;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -11,10 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import mimir.contracts.MessageCodec;
 import mimir.contracts.ingest.ResponseEvent.Discarded;
 import mimir.contracts.ingest.ResultPart;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -29,17 +25,33 @@ class AnswerTables {
                           truncated, late, received_at, responded_at, nul_replaced, wall_time_ms,
                           memory_bytes)
       VALUES (:campaign_id, :host_id, :query_id, :outcome, :status, :message, :rows,
-              false, :late, :received_at, :responded_at, :nul_replaced, :wall_time_ms,
+              :truncated, :late, :received_at, :responded_at, :nul_replaced, :wall_time_ms,
               :memory_bytes)
       ON CONFLICT DO NOTHING
       RETURNING campaign_id, host_id, query_id
       """;
 
-  private static final String STORE_ROWS =
+  // Of hosts that may have answered other queries of the campaign too.
+  private static final String KEPT_OF_HOSTS =
       """
-      INSERT INTO answer_row (campaign_id, host_id, query_id, row_no, columns)
-      SELECT :campaign_id, :host_id, :query_id, row_no - 1, CAST(columns AS json)
-      FROM unnest(:columns) WITH ORDINALITY AS given (columns, row_no)
+      SELECT answer.campaign_id, answer.host_id, sum(answer.rows) AS rows
+      FROM answer
+      JOIN unnest(:campaign_ids, :host_ids) AS asked (campaign_id, host_id)
+          USING (campaign_id, host_id)
+      GROUP BY answer.campaign_id, answer.host_id
+      """;
+
+  private static final String TRIM =
+      """
+      UPDATE answer
+      SET rows = :rows, truncated = :truncated
+      WHERE campaign_id = :campaign_id AND host_id = :host_id AND query_id = :query_id
+      """;
+
+  private static final String DROP =
+      """
+      DELETE FROM answer
+      WHERE campaign_id = :campaign_id AND host_id = :host_id AND query_id = :query_id
       """;
 
   private static final String DISCARD =
@@ -47,7 +59,7 @@ class AnswerTables {
       WITH gone AS (
           DELETE FROM answer
           WHERE campaign_id = :campaign_id AND received_at > :stopped_at
-          RETURNING host_id, query_id
+          RETURNING host_id, query_id, rows
       ),
       rows_gone AS (
           DELETE FROM answer_row
@@ -56,7 +68,7 @@ class AnswerTables {
             AND answer_row.host_id = gone.host_id
             AND answer_row.query_id = gone.query_id
       )
-      SELECT host_id, query_id
+      SELECT host_id, query_id, rows
       FROM gone
       """;
 
@@ -68,30 +80,21 @@ class AnswerTables {
           AS asked (campaign_id, host_id, query_id) USING (campaign_id, host_id, query_id)
       """;
 
-  private static final String LIST =
-      """
-      SELECT answer.host_id, coalesce(host.hostname, '') AS hostname, answer.query_id,
-             answer.rows, answer.truncated, answer.late, answer.responded_at,
-             answer.wall_time_ms, answer.memory_bytes
-      FROM answer
-      LEFT JOIN host USING (host_id)
-      WHERE answer.campaign_id = :campaign_id
-        AND answer.outcome = 'stored'
-        AND (CAST(:late AS boolean) IS NULL OR answer.late = :late)
-        AND (CAST(:after_host AS uuid) IS NULL
-             OR (answer.host_id, answer.query_id) > (:after_host, :after_query))
-      ORDER BY answer.host_id, answer.query_id
-      LIMIT :limit
-      """;
-
   private final Jdbi jdbi;
 
   AnswerTables(Jdbi jdbi) {
     this.jdbi = jdbi;
   }
 
-  /** An upload that is judged: what is to be stored of it. */
-  record Judged(Upload upload, boolean late) {}
+  /** An answer as it is to be stored. */
+  record Judged(Upload upload, boolean late, long rows, boolean truncated) {
+    Judged keeping(RowCaps.Kept kept) {
+      return new Judged(upload, late, kept.rows(), kept.truncated());
+    }
+  }
+
+  /** A host in a campaign. */
+  record CampaignHost(UUID campaignId, UUID hostId) {}
 
   /** Stores what no answer was there for; the assignments whose answer this was. */
   Set<ResultPart.Assignment> store(List<Judged> answers) {
@@ -115,6 +118,67 @@ class AnswerTables {
         });
   }
 
+  /** Rows of all answers of these hosts. */
+  Map<CampaignHost, Long> keptOfHosts(Collection<CampaignHost> hosts) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(KEPT_OF_HOSTS)
+                .bindArray(
+                    "campaign_ids",
+                    UUID.class,
+                    hosts.stream().map(CampaignHost::campaignId).toList())
+                .bindArray(
+                    "host_ids", UUID.class, hosts.stream().map(CampaignHost::hostId).toList())
+                .collectRows(
+                    Collectors.toMap(
+                        row ->
+                            new CampaignHost(
+                                row.getColumn("campaign_id", UUID.class),
+                                row.getColumn("host_id", UUID.class)),
+                        row -> row.getColumn("rows", Long.class))));
+  }
+
+  /** Writes down what is kept of answers that were stored in this transaction. */
+  void trim(List<Judged> answers) {
+    each(
+        TRIM,
+        answers.stream().map(judged -> judged.upload().assignment()).toList(),
+        (batch, n) ->
+            batch
+                .bind("rows", answers.get(n).rows())
+                .bind("truncated", answers.get(n).truncated()));
+  }
+
+  /** Takes away what was stored in this transaction. */
+  void drop(List<ResultPart.Assignment> assignments) {
+    each(DROP, assignments, (_, _) -> {});
+  }
+
+  private interface Bound {
+    void bind(PreparedBatch batch, int n);
+  }
+
+  private void each(String sql, List<ResultPart.Assignment> assignments, Bound more) {
+    if (assignments.isEmpty()) {
+      return;
+    }
+    jdbi.useHandle(
+        handle -> {
+          PreparedBatch batch = handle.prepareBatch(sql);
+          for (int n = 0; n < assignments.size(); n++) {
+            ResultPart.Assignment assignment = assignments.get(n);
+            batch
+                .bind("campaign_id", assignment.campaignId())
+                .bind("host_id", assignment.hostId())
+                .bind("query_id", assignment.queryId());
+            more.bind(batch, n);
+            batch.add();
+          }
+          batch.execute();
+        });
+  }
+
   private static void bind(PreparedBatch batch, Judged judged) {
     Upload upload = judged.upload();
     ResultPart.Stats stats = upload.stats();
@@ -125,7 +189,8 @@ class AnswerTables {
         .bind("outcome", upload.errored() ? "errored" : "stored")
         .bind("status", upload.status())
         .bind("message", upload.message())
-        .bind("rows", upload.errored() ? 0 : upload.rows().size())
+        .bind("rows", judged.rows())
+        .bind("truncated", judged.truncated())
         .bind("late", judged.late())
         .bind("received_at", upload.receivedAt())
         .bind("responded_at", upload.respondedAt())
@@ -135,8 +200,11 @@ class AnswerTables {
         .add();
   }
 
-  /** Takes back what was received after that; the assignments whose answers are gone. */
-  List<Discarded> discard(UUID campaignId, Instant stoppedAt) {
+  /** An assignment whose answer is gone, with so many rows. */
+  record Gone(Discarded assignment, long rows) {}
+
+  /** Takes back what was received after that. */
+  List<Gone> discard(UUID campaignId, Instant stoppedAt) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -145,9 +213,11 @@ class AnswerTables {
                 .bind("stopped_at", stoppedAt)
                 .map(
                     row ->
-                        new Discarded(
-                            row.getColumn("host_id", UUID.class),
-                            row.getColumn("query_id", UUID.class)))
+                        new Gone(
+                            new Discarded(
+                                row.getColumn("host_id", UUID.class),
+                                row.getColumn("query_id", UUID.class)),
+                            row.getColumn("rows", Long.class)))
                 .list());
   }
 
@@ -176,72 +246,5 @@ class AnswerTables {
                             row.getColumn("query_id", UUID.class),
                             row.getColumn("host_id", UUID.class)))
                 .collect(Collectors.toSet()));
-  }
-
-  void storeRows(Upload upload) {
-    if (upload.errored() || upload.rows().isEmpty()) {
-      return;
-    }
-    jdbi.useHandle(handle -> storeRows(handle, upload));
-  }
-
-  private static void storeRows(Handle handle, Upload upload) {
-    var columns = new ArrayList<String>();
-    for (Map<String, String> row : upload.rows()) {
-      columns.add(json(row));
-    }
-    handle
-        .createUpdate(STORE_ROWS)
-        .bind("campaign_id", upload.campaignId())
-        .bind("host_id", upload.assignment().hostId())
-        .bind("query_id", upload.assignment().queryId())
-        .bindArray("columns", String.class, columns)
-        .execute();
-  }
-
-  private static String json(Map<String, String> row) {
-    try {
-      return MessageCodec.json().writeValueAsString(row);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a row of texts is JSON", e);
-    }
-  }
-
-  /** An answer in the list of a campaign. */
-  record Response(
-      UUID hostId,
-      String hostname,
-      UUID queryId,
-      long rows,
-      boolean truncated,
-      boolean late,
-      Instant respondedAt,
-      Long wallTimeMs,
-      Long memoryBytes) {}
-
-  /** By host and query, behind the given ones. */
-  List<Response> list(UUID campaignId, Boolean late, UUID afterHost, UUID afterQuery, int limit) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(LIST)
-                .bind("campaign_id", campaignId)
-                .bind("late", late)
-                .bind("after_host", afterHost)
-                .bind("after_query", afterQuery)
-                .bind("limit", limit)
-                .map(
-                    row ->
-                        new Response(
-                            row.getColumn("host_id", UUID.class),
-                            row.getColumn("hostname", String.class),
-                            row.getColumn("query_id", UUID.class),
-                            row.getColumn("rows", Long.class),
-                            row.getColumn("truncated", Boolean.class),
-                            row.getColumn("late", Boolean.class),
-                            row.getColumn("responded_at", Instant.class),
-                            row.getColumn("wall_time_ms", Long.class),
-                            row.getColumn("memory_bytes", Long.class)))
-                .list());
   }
 }

@@ -3,11 +3,30 @@ package mimir.ingest.responses;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What an answer is judged by. */
-record Campaign(UUID id, Instant liveUntil, Instant stoppedAt, boolean discardInFlight) {
+/**
+ * What an answer is judged by.
+ *
+ * @param rowsKept as it was lately; whoever adds to it asks the counter
+ * @param capCrossed whether an answer did not fit: no further one is kept (R-4)
+ */
+record Campaign(
+    UUID id,
+    Instant liveUntil,
+    Instant stoppedAt,
+    boolean discardInFlight,
+    int queries,
+    long perHostCap,
+    long cap,
+    long rowsKept,
+    boolean capCrossed) {
 
   /** With discard, what reached dispatch-service after the stop is refused. */
   boolean refuses(Instant receivedAt) {
-    return discardInFlight && stoppedAt != null && receivedAt.isAfter(stoppedAt);
+    return capCrossed || (discardInFlight && stoppedAt != null && receivedAt.isAfter(stoppedAt));
+  }
+
+  /** Whether so many rows may be added without a look at what others add meanwhile. */
+  boolean surelyFits(long rows) {
+    return queries == 1 && rowsKept + rows <= cap;
   }
 }

@@ -18,8 +18,10 @@ class CampaignTables {
 
   private static final String LAUNCH =
       """
-      INSERT INTO campaign (campaign_id, kind, launched_at, live_until, per_host_cap, campaign_cap)
-      VALUES (:campaign_id, :kind, :launched_at, :live_until, :per_host_cap, :campaign_cap)
+      INSERT INTO campaign (campaign_id, kind, launched_at, live_until, per_host_cap, campaign_cap,
+                            queries)
+      VALUES (:campaign_id, :kind, :launched_at, :live_until, :per_host_cap, :campaign_cap,
+              :queries)
       ON CONFLICT DO NOTHING
       """;
 
@@ -32,19 +34,23 @@ class CampaignTables {
 
   private static final String FIND =
       """
-      SELECT campaign_id, live_until, stopped_at, discard_in_flight
+      SELECT campaign_id, live_until, stopped_at, discard_in_flight, queries, per_host_cap,
+             campaign_cap, campaign_rows.rows, campaign_rows.crossed_at IS NOT NULL AS crossed
       FROM campaign
+      JOIN campaign_rows USING (campaign_id)
       WHERE campaign_id = ANY (:campaign_ids)
       """;
 
   // A stop waits for the batches that judge by what it changes, and they for it: so it either finds
   // their answers or they find the stop.
-  private static final String HOLD = FIND + "ORDER BY campaign_id\nFOR SHARE\n";
+  private static final String HOLD = FIND + "ORDER BY campaign_id\nFOR SHARE OF campaign\n";
 
   private final Jdbi jdbi;
+  private final RowCounters counters;
 
-  CampaignTables(Jdbi jdbi) {
+  CampaignTables(Jdbi jdbi, RowCounters counters) {
     this.jdbi = jdbi;
+    this.counters = counters;
   }
 
   void launch(CampaignLaunched launched) {
@@ -59,8 +65,10 @@ class CampaignTables {
                   .bind("live_until", launched.liveUntil())
                   .bind("per_host_cap", launched.perHostCap())
                   .bind("campaign_cap", launched.campaignCap())
+                  .bind("queries", launched.queries().size())
                   .execute();
           if (inserted == 1) {
+            counters.make(launched.campaignId(), launched.campaignCap());
             makePartition(handle, launched.campaignId());
           }
         });
@@ -111,7 +119,12 @@ class CampaignTables {
                             row.getColumn("campaign_id", UUID.class),
                             row.getColumn("live_until", Instant.class),
                             row.getColumn("stopped_at", Instant.class),
-                            row.getColumn("discard_in_flight", Boolean.class)))
+                            row.getColumn("discard_in_flight", Boolean.class),
+                            row.getColumn("queries", Integer.class),
+                            row.getColumn("per_host_cap", Long.class),
+                            row.getColumn("campaign_cap", Long.class),
+                            row.getColumn("rows", Long.class),
+                            row.getColumn("crossed", Boolean.class)))
                 .stream()
                 .collect(Collectors.toMap(Campaign::id, Function.identity())));
   }

@@ -1,68 +1,74 @@
 package mimir.ingest.responses;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import mimir.contracts.Topics;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
-import mimir.contracts.ingest.ResponseEvent;
-import mimir.contracts.ingest.ResponseEvent.Discarded;
-import mimir.contracts.ingest.ResponseEvent.Item;
-import mimir.contracts.ingest.ResponseEvent.Outcome;
-import mimir.contracts.ingest.ResponseEvent.ResponsesDiscarded;
-import mimir.contracts.ingest.ResponseEvent.ResponsesRecorded;
-import mimir.contracts.ingest.ResultPart;
-import mimir.contracts.runtime.Outbox;
-import mimir.contracts.runtime.Trace;
-import org.jboss.logging.Logger;
+import mimir.ingest.responses.AnswerTables.Gone;
+import mimir.ingest.responses.StoreAnswers.CapInTheWay;
+import mimir.ingest.responses.StoreAnswers.Mode;
 
-/** Takes parts in: completes uploads, judges them, stores the first of each assignment. */
+/** Takes parts in and completes uploads; makes campaigns known, and stops them. */
 @ApplicationScoped
 class Intake {
-  private static final Logger LOG = Logger.getLogger(Intake.class);
+  /** Of waiting uploads that are finished at a time: they are read, and may be many. */
+  private static final int FINISHED_MAX = 200;
 
   private final CampaignTables campaigns;
   private final WaitingParts waiting;
+  private final StoreAnswers store;
   private final AnswerTables answers;
-  private final Outbox outbox;
-  private final InstantSource clock;
+  private final RowCounters counters;
+  private final ResponseEvents events;
   private final MeterRegistry metrics;
 
   Intake(
       CampaignTables campaigns,
       WaitingParts waiting,
+      StoreAnswers store,
       AnswerTables answers,
-      Outbox outbox,
-      InstantSource clock,
+      RowCounters counters,
+      ResponseEvents events,
       MeterRegistry metrics) {
     this.campaigns = campaigns;
     this.waiting = waiting;
+    this.store = store;
     this.answers = answers;
-    this.outbox = outbox;
-    this.clock = clock;
+    this.counters = counters;
+    this.events = events;
     this.metrics = metrics;
   }
 
-  /** A batch of the topic; one transaction. */
-  @Transactional
+  /** A batch of the topic; one transaction, that of its last try. */
   void take(List<Upload.Piece> pieces) {
+    try {
+      QuarkusTransaction.requiringNew().run(() -> take(pieces, Mode.LIKELY));
+    } catch (CapInTheWay e) {
+      QuarkusTransaction.requiringNew().run(() -> take(pieces, Mode.ONE_BY_ONE));
+    }
+  }
+
+  private void take(List<Upload.Piece> pieces, Mode mode) {
     Map<UUID, List<Upload.Piece>> byUpload =
         pieces.stream()
             .collect(
                 Collectors.groupingBy(
                     piece -> piece.part().uploadId(), LinkedHashMap::new, Collectors.toList()));
-    Map<UUID, Campaign> known = campaigns.hold(campaignIds(pieces));
+    Map<UUID, Campaign> known =
+        campaigns.hold(
+            pieces.stream()
+                .map(piece -> piece.part().assignment().campaignId())
+                .collect(Collectors.toSet()));
     var complete = new ArrayList<Upload>();
     var rest = new LinkedHashMap<UUID, List<Upload.Piece>>();
     byUpload.forEach(
@@ -74,7 +80,7 @@ class Intake {
             rest.put(uploadId, parts);
           }
         });
-    store(complete, known);
+    store.store(complete, known, mode);
     if (!rest.isEmpty()) {
       waiting.lockShared();
       waiting.keep(rest.values().stream().flatMap(List::stream).toList());
@@ -90,136 +96,38 @@ class Intake {
     finish(waiting.uploadsOf(launched.campaignId()));
   }
 
-  /** Applies the stop; with discard, what was received after it is taken back. */
+  /**
+   * Applies the stop; with discard, what was received after it is taken back (R-7). Not so when the
+   * cap stopped it: what was kept until then stays (R-4).
+   */
   @Transactional
   void stop(CampaignStopped stopped) {
     campaigns.stop(stopped);
-    if (stopped.discardInFlight()) {
-      List<Discarded> gone = answers.discard(stopped.campaignId(), stopped.stoppedAt());
-      count("discarded", gone.size());
-      publishDiscarded(stopped.campaignId(), gone);
+    if (stopped.discardInFlight() && !stopped.byRowCap()) {
+      List<Gone> gone = answers.discard(stopped.campaignId(), stopped.stoppedAt());
+      metrics.counter("mimir.ingest.answers", "outcome", "discarded").increment(gone.size());
+      counters.takeOff(stopped.campaignId(), gone.stream().mapToLong(Gone::rows).sum());
+      events.discarded(stopped.campaignId(), gone.stream().map(Gone::assignment).toList());
     }
   }
 
   /** Stores those of the waiting uploads that lack nothing any more. */
   private void finish(Collection<UUID> uploadIds) {
-    Map<UUID, List<Upload.Piece>> here = waiting.of(uploadIds);
-    Map<UUID, Campaign> known =
-        campaigns.hold(campaignIds(here.values().stream().flatMap(List::stream).toList()));
+    var ids = List.copyOf(uploadIds);
+    for (int from = 0; from < ids.size(); from += FINISHED_MAX) {
+      finishSome(ids.subList(from, Math.min(ids.size(), from + FINISHED_MAX)));
+    }
+  }
+
+  private void finishSome(List<UUID> uploadIds) {
+    List<Upload> here = waiting.complete(uploadIds);
+    Set<UUID> campaignIds = here.stream().map(Upload::campaignId).collect(Collectors.toSet());
+    Map<UUID, Campaign> known = campaigns.hold(campaignIds);
     List<Upload> complete =
-        here.values().stream()
-            .map(Upload::of)
-            .filter(upload -> upload != null && known.containsKey(upload.campaignId()))
-            .toList();
+        here.stream().filter(upload -> known.containsKey(upload.campaignId())).toList();
     if (!complete.isEmpty()) {
-      store(complete, known);
-      waiting.forget(complete.stream().map(each -> each.parts().getFirst().uploadId()).toList());
+      store.store(complete, known, Mode.ONE_BY_ONE);
+      waiting.forget(complete.stream().map(Upload::id).toList());
     }
-  }
-
-  private void store(List<Upload> uploads, Map<UUID, Campaign> known) {
-    var judged = new LinkedHashMap<ResultPart.Assignment, AnswerTables.Judged>();
-    var refused = new LinkedHashSet<ResultPart.Assignment>();
-    for (Upload upload : uploads) {
-      Campaign campaign = known.get(upload.campaignId());
-      if (campaign.refuses(upload.receivedAt())) {
-        count("refused", 1);
-        refused.add(upload.assignment());
-        continue;
-      }
-      boolean late = LateWindow.late(upload.receivedAt(), campaign.liveUntil());
-      if (judged.putIfAbsent(upload.assignment(), new AnswerTables.Judged(upload, late)) != null) {
-        count("duplicate", 1);
-      }
-    }
-    end(refused);
-    if (judged.isEmpty()) {
-      return;
-    }
-    Set<ResultPart.Assignment> first = answers.store(List.copyOf(judged.values()));
-    count("duplicate", judged.size() - first.size());
-    count("stored", first.size());
-    List<AnswerTables.Judged> stored =
-        judged.values().stream()
-            .filter(each -> first.contains(each.upload().assignment()))
-            .toList();
-    stored.forEach(each -> answers.storeRows(each.upload()));
-    publish(stored);
-  }
-
-  /** The ledger holds a refused assignment for answered: nobody else would tell of its end. */
-  private void end(Set<ResultPart.Assignment> refused) {
-    if (refused.isEmpty()) {
-      return;
-    }
-    refused.removeAll(answers.answered(refused));
-    refused.stream()
-        .collect(
-            Collectors.groupingBy(
-                ResultPart.Assignment::campaignId,
-                LinkedHashMap::new,
-                Collectors.mapping(
-                    each -> new Discarded(each.hostId(), each.queryId()), Collectors.toList())))
-        .forEach(this::publishDiscarded);
-  }
-
-  private void publishDiscarded(UUID campaignId, List<Discarded> gone) {
-    for (int from = 0; from < gone.size(); from += ResponseEvent.ITEMS_MAX) {
-      int to = Math.min(gone.size(), from + ResponseEvent.ITEMS_MAX);
-      outbox.publish(
-          Topics.RESPONSES,
-          campaignId.toString(),
-          ResponseEvent.CODEC,
-          new ResponsesDiscarded(campaignId, clock.instant(), List.copyOf(gone.subList(from, to))));
-    }
-  }
-
-  private void publish(List<AnswerTables.Judged> stored) {
-    stored.stream()
-        .collect(
-            Collectors.groupingBy(
-                each -> each.upload().campaignId(), LinkedHashMap::new, Collectors.toList()))
-        .forEach(this::publish);
-  }
-
-  private void publish(UUID campaignId, List<AnswerTables.Judged> stored) {
-    for (int from = 0; from < stored.size(); from += ResponseEvent.ITEMS_MAX) {
-      int to = Math.min(stored.size(), from + ResponseEvent.ITEMS_MAX);
-      List<Item> items = stored.subList(from, to).stream().map(Intake::item).toList();
-      Trace.resume(
-          stored.get(from).upload().traceparent(),
-          "store answers",
-          () -> {
-            outbox.publish(
-                Topics.RESPONSES,
-                campaignId.toString(),
-                ResponseEvent.CODEC,
-                new ResponsesRecorded(campaignId, items));
-            LOG.infof("campaign %s: %d answers stored", campaignId, items.size());
-          });
-    }
-  }
-
-  private static Item item(AnswerTables.Judged judged) {
-    Upload upload = judged.upload();
-    return new Item(
-        upload.assignment().hostId(),
-        upload.assignment().queryId(),
-        upload.errored() ? Outcome.ERRORED : Outcome.STORED,
-        upload.errored() ? 0 : upload.rows().size(),
-        false,
-        judged.late(),
-        false,
-        upload.respondedAt());
-  }
-
-  private static Set<UUID> campaignIds(List<Upload.Piece> pieces) {
-    return pieces.stream()
-        .map(piece -> piece.part().assignment().campaignId())
-        .collect(Collectors.toSet());
-  }
-
-  private void count(String outcome, int n) {
-    metrics.counter("mimir.ingest.answers", "outcome", outcome).increment(n);
   }
 }

@@ -4,20 +4,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import mimir.contracts.ingest.ResultPart;
 
 /**
  * One answer of one host, put together from its parts.
  *
- * @param parts 0, 1, … each once; the last one is marked
+ * @param last the part that says how it ended
+ * @param sentRows rows of all parts
+ * @param nulReplaced of all parts
  */
-record Upload(List<ResultPart> parts, String traceparent) {
+record Upload(ResultPart last, long sentRows, int nulReplaced, String traceparent, Parts parts) {
 
   /** A part and the trace that it came with. */
   record Piece(ResultPart part, String traceparent) {}
+
+  /** All parts in order, one at a time: an answer may be larger than the memory. */
+  interface Parts {
+    void each(Consumer<ResultPart> reader);
+  }
 
   /** Null while a part is missing; a part that came twice counts once. */
   static Upload of(Collection<Piece> pieces) {
@@ -30,57 +37,57 @@ record Upload(List<ResultPart> parts, String traceparent) {
       }
       parts.add(piece.part());
       if (piece.part().last()) {
-        return new Upload(List.copyOf(parts), piece.traceparent());
+        return new Upload(
+            piece.part(),
+            parts.stream().mapToLong(part -> part.rows().size()).sum(),
+            parts.stream().mapToInt(ResultPart::nulReplaced).sum(),
+            piece.traceparent(),
+            List.copyOf(parts)::forEach);
       }
     }
     return null;
   }
 
-  private ResultPart last() {
-    return parts.getLast();
+  UUID id() {
+    return last.uploadId();
   }
 
   ResultPart.Assignment assignment() {
-    return last().assignment();
+    return last.assignment();
   }
 
   UUID campaignId() {
     return assignment().campaignId();
   }
 
-  /** A status other than 0 is osquery's error. */
+  /** A status other than 0 is osquery's error: it has no rows, whatever was sent. */
   boolean errored() {
-    return last().status() != 0;
+    return last.status() != 0;
   }
 
   int status() {
-    return last().status();
+    return last.status();
   }
 
-  /** PostgreSQL takes no NUL, and one answer must not hold up the others. */
+  /** Rows that an answer without an error was sent with. */
+  long rows() {
+    return errored() ? 0 : sentRows;
+  }
+
   String message() {
-    String message = last().message();
-    return message == null ? null : message.replace('\0', '\uFFFD');
+    return last.message() == null ? null : StorableText.of(last.message());
   }
 
   ResultPart.Stats stats() {
-    return last().stats();
+    return last.stats();
   }
 
   Instant receivedAt() {
-    return last().receivedAt();
+    return last.receivedAt();
   }
 
   /** The agent's own time when it was believed, else when the server had it. */
   Instant respondedAt() {
-    return last().reportedAt() == null ? receivedAt() : last().reportedAt();
-  }
-
-  int nulReplaced() {
-    return parts.stream().mapToInt(ResultPart::nulReplaced).sum();
-  }
-
-  List<Map<String, String>> rows() {
-    return parts.stream().flatMap(part -> part.rows().stream()).toList();
+    return last.reportedAt() == null ? receivedAt() : last.reportedAt();
   }
 }

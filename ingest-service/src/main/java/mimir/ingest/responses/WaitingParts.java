@@ -5,9 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import mimir.contracts.MessageCodec;
 import mimir.contracts.ingest.ResultPart;
 import org.jdbi.v3.core.Jdbi;
@@ -31,18 +30,43 @@ class WaitingParts {
 
   private static final String KEEP =
       """
-      INSERT INTO waiting_part (upload_id, part, last, campaign_id, message, traceparent,
-                                arrived_at)
-      VALUES (:upload_id, :part, :last, :campaign_id, :message, :traceparent, :now)
+      INSERT INTO waiting_part (upload_id, part, last, campaign_id, rows, nul_replaced, message,
+                                traceparent, arrived_at)
+      VALUES (:upload_id, :part, :last, :campaign_id, :rows, :nul_replaced, :message,
+              :traceparent, :now)
       ON CONFLICT DO NOTHING
       """;
 
-  private static final String OF_UPLOADS =
+  // All parts up to the last one: a part number is there once. In the order of the uploads' ids,
+  // which is that of their times.
+  private static final String COMPLETE =
       """
-      SELECT upload_id, message, traceparent
+      WITH ended AS (
+          SELECT upload_id, min(part) AS last_part
+          FROM waiting_part
+          WHERE upload_id = ANY (:ids) AND last
+          GROUP BY upload_id
+      ),
+      complete AS (
+          SELECT upload_id, last_part, sum(rows) AS rows, sum(nul_replaced) AS nul_replaced
+          FROM waiting_part
+          JOIN ended USING (upload_id)
+          WHERE part <= last_part
+          GROUP BY upload_id, last_part
+          HAVING count(*) = last_part + 1
+      )
+      SELECT upload_id, last_part, complete.rows, complete.nul_replaced, message, traceparent
+      FROM complete
+      JOIN waiting_part USING (upload_id)
+      WHERE part = last_part
+      ORDER BY upload_id
+      """;
+
+  private static final String PART =
+      """
+      SELECT message
       FROM waiting_part
-      WHERE upload_id = ANY (:ids)
-      ORDER BY upload_id, part
+      WHERE upload_id = :upload_id AND part = :part
       """;
 
   private static final String OF_CAMPAIGN =
@@ -50,6 +74,7 @@ class WaitingParts {
       SELECT DISTINCT upload_id
       FROM waiting_part
       WHERE campaign_id = :campaign_id
+      ORDER BY upload_id
       """;
 
   private static final String FORGET =
@@ -90,6 +115,8 @@ class WaitingParts {
                 .bind("part", part.part())
                 .bind("last", part.last())
                 .bind("campaign_id", part.assignment().campaignId())
+                .bind("rows", part.rows().size())
+                .bind("nul_replaced", part.nulReplaced())
                 .bind("message", ResultPart.CODEC.encodeText(part))
                 .bind("traceparent", piece.traceparent())
                 .bind("now", clock.instant())
@@ -99,20 +126,42 @@ class WaitingParts {
         });
   }
 
-  /** Upload id → the pieces of it that are here. */
-  Map<UUID, List<Upload.Piece>> of(Collection<UUID> uploadIds) {
+  /** Those of the uploads that lack no part. */
+  List<Upload> complete(Collection<UUID> uploadIds) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(OF_UPLOADS)
+                .createQuery(COMPLETE)
                 .bindArray("ids", UUID.class, uploadIds)
                 .map(
-                    row ->
-                        new Upload.Piece(
-                            decoded(row.getColumn("message", String.class)),
-                            row.getColumn("traceparent", String.class)))
-                .stream()
-                .collect(Collectors.groupingBy(piece -> piece.part().uploadId())));
+                    row -> {
+                      var uploadId = row.getColumn("upload_id", UUID.class);
+                      int last = row.getColumn("last_part", Integer.class);
+                      return new Upload(
+                          decoded(row.getColumn("message", String.class)),
+                          row.getColumn("rows", Long.class),
+                          row.getColumn("nul_replaced", Integer.class),
+                          row.getColumn("traceparent", String.class),
+                          reader -> each(uploadId, last, reader));
+                    })
+                .list());
+  }
+
+  private void each(UUID uploadId, int last, Consumer<ResultPart> reader) {
+    for (int part = 0; part <= last; part++) {
+      reader.accept(part(uploadId, part));
+    }
+  }
+
+  private ResultPart part(UUID uploadId, int part) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(PART)
+                .bind("upload_id", uploadId)
+                .bind("part", part)
+                .map(row -> decoded(row.getColumn("message", String.class)))
+                .one());
   }
 
   List<UUID> uploadsOf(UUID campaignId) {

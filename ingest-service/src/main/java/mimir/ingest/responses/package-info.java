@@ -15,6 +15,17 @@
  * because of it is told as {@code responses.discarded}. A batch holds its campaigns until its end
  * and a stop waits for that, so an answer is either taken back by the stop or refused by it.
  *
+ * <p>Caps (R-3, R-4): a campaign's counter is changed once by each transaction, last, and only if
+ * the sum stays under the cap: the database refuses more ({@code rows_within_cap}). A batch that
+ * may not fit holds the counter first and gives each answer what is left, in the order in which
+ * they came; the one that does not fit keeps the rows that do, is told as {@code
+ * campaign.cap_crossed}, and none after it is kept. campaign-service then stops the campaign; that
+ * stop takes nothing back. A host's cap matters beyond one answer only where a campaign has several
+ * queries; those batches hold the counter too.
+ *
+ * <p>Memory: an answer may be larger than it. Of an upload that came in several batches one part at
+ * a time is read, and rows go by COPY in pieces of about a megabyte.
+ *
  * <p>All parts of an upload have one key and so one consumer; parts taken by two transactions at
  * once would not see each other.
  *

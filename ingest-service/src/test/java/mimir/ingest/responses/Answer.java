@@ -88,6 +88,10 @@ record Answer(
   }
 
   static CampaignLaunched launched(UUID campaignId) {
+    return launched(campaignId, 1, 50_000, 10_000_000);
+  }
+
+  static CampaignLaunched launched(UUID campaignId, int queries, int perHostCap, long campaignCap) {
     return new CampaignLaunched(
         campaignId,
         "sweep",
@@ -99,12 +103,14 @@ record Answer(
         new FrozenTarget("all", 1),
         1,
         0,
-        List.of(new FrozenQuery(Ids.next(), "osquery", "SELECT 1")),
+        IntStream.range(0, queries)
+            .mapToObj(n -> new FrozenQuery(Ids.next(), "osquery", "SELECT " + n))
+            .toList(),
         List.of(),
         null,
         null,
-        50_000,
-        10_000_000,
+        perHostCap,
+        campaignCap,
         null);
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class AnswerTablesTest {
 
   @Inject Intake intake;
-  @Inject AnswerTables answers;
+  @Inject ResponseTables responses;
   @Inject Jdbi jdbi;
 
   private final UUID campaign = Ids.next();
@@ -54,6 +54,7 @@ class AnswerTablesTest {
 
     intake.take(Answer.to(campaign).with(List.of(List.of(row))).pieces());
 
+    row.put("nul as text", "\\u0000 \uFFFD");
     assertThat(Stored.of(jdbi, campaign).columns()).containsExactly(json(row));
   }
 
@@ -111,8 +112,8 @@ class AnswerTablesTest {
   }
 
   private List<UUID> listed(Boolean late) {
-    return answers.list(campaign, late, null, null, 10).stream()
-        .map(AnswerTables.Response::hostId)
+    return responses.list(campaign, late, ResponseTables.START, 10).stream()
+        .map(ResponseTables.Response::hostId)
         .toList();
   }
 

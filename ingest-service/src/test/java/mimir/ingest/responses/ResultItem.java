@@ -18,5 +18,17 @@ final class ResultItem {
         answer.receivedAt());
   }
 
+  static Item truncated(Answer answer, long rows) {
+    return new Item(
+        answer.assignment().hostId(),
+        answer.assignment().queryId(),
+        Outcome.STORED,
+        rows,
+        true,
+        false,
+        false,
+        answer.receivedAt());
+  }
+
   private ResultItem() {}
 }

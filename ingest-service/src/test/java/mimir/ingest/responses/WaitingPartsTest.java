@@ -10,16 +10,22 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.runtime.Ids;
+import mimir.ingest.responses.Upload.Piece;
 import mimir.testing.ServiceInfra;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(
@@ -42,14 +48,56 @@ class WaitingPartsTest {
     waiting.keep(first.pieces());
 
     var ids = waiting.uploadsOf(first.assignment().campaignId());
-    var back = waiting.of(ids);
+    var back =
+        waiting.complete(ids).stream()
+            .collect(Collectors.toMap(Upload::id, WaitingPartsTest::parts));
 
     assertThat(ids).containsExactlyInAnyOrder(first.uploadId(), second.uploadId());
-    assertThat(back.get(first.uploadId())).isEqualTo(first.pieces());
-    assertThat(back.get(second.uploadId())).isEqualTo(second.pieces());
+    assertThat(back)
+        .isEqualTo(
+            Map.of(
+                first.uploadId(), first.pieces().stream().map(Piece::part).toList(),
+                second.uploadId(), second.pieces().stream().map(Piece::part).toList()));
     waiting.forget(List.of(first.uploadId()));
     assertThat(waiting.uploadsOf(first.assignment().campaignId()))
         .containsExactly(second.uploadId());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      useHeadersInDisplayName = true,
+      textBlock =
+          """
+          case                     | of | came  | complete
+          the only part            | 1  | 0     | true
+          all parts                | 3  | 2,0,1 | true
+          the first is missing     | 3  | 1,2   | false
+          one between is missing   | 3  | 0,2   | false
+          the last is missing      | 3  | 0,1   | false
+          """)
+  @TestTransaction
+  void complete(String why, int of, String came, boolean complete) {
+    var answer = Answer.to(Ids.next()).with(of, 2);
+    for (String number : came.split(",", -1)) {
+      waiting.keep(List.of(answer.pieces().get(Integer.parseInt(number))));
+    }
+
+    var uploads = waiting.complete(List.of(answer.uploadId()));
+
+    assertThat(uploads).hasSize(complete ? 1 : 0);
+    assertThat(uploads)
+        .allSatisfy(
+            upload -> {
+              assertThat(upload.sentRows()).isEqualTo(2L * of);
+              assertThat(upload.traceparent()).isEqualTo(Answer.TRACE);
+            });
+  }
+
+  private static List<ResultPart> parts(Upload upload) {
+    var parts = new ArrayList<ResultPart>();
+    upload.parts().each(parts::add);
+    return parts;
   }
 
   @Test

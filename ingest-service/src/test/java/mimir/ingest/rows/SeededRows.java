@@ -12,10 +12,11 @@ public final class SeededRows {
           handle.execute(
               """
               INSERT INTO campaign (campaign_id, kind, launched_at, live_until, per_host_cap,
-                                    campaign_cap)
-              VALUES (?, 'osquery', now(), now(), 50000, 10000000)
+                                    campaign_cap, queries)
+              VALUES (?, 'osquery', now(), now(), 50000, 10000000, 1)
               """,
               campaign);
+          handle.execute("INSERT INTO campaign_rows VALUES (?, 10000000)", campaign);
           handle.execute(
               "CREATE TABLE answer_row_%s PARTITION OF answer_row FOR VALUES IN ('%s')"
                   .formatted(campaign.toString().replace("-", ""), campaign));

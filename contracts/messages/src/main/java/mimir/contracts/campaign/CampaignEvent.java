@@ -57,7 +57,18 @@ public sealed interface CampaignEvent {
       @Nullable String reason,
       boolean discardInFlight,
       Instant stoppedAt)
-      implements CampaignEvent {}
+      implements CampaignEvent {
+    /** Who stops a campaign that stops itself; nobody's username. */
+    public static final String SYSTEM = "system";
+
+    /** Why a campaign has stopped itself that could not keep all rows of an answer. */
+    public static final String ROW_CAP = "auto_stopped_aggregate_row_cap";
+
+    /** Whether it was the row cap, and no person who gave its name for a reason. */
+    public boolean byRowCap() {
+      return SYSTEM.equals(by) && ROW_CAP.equals(reason);
+    }
+  }
 
   @MessageType("mimir.campaign.archived.v1")
   record CampaignArchived(UUID campaignId, String by, Instant archivedAt)

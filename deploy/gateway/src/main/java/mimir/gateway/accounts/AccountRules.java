@@ -2,6 +2,7 @@ package mimir.gateway.accounts;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,6 +21,9 @@ public final class AccountRules {
 
   private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}");
 
+  /** Whom the audit trail names where no person acted. */
+  private static final Set<String> NOBODY = Set.of("system", "agent");
+
   /** Asked for when an account is made. */
   record NewUser(String username, String password, String role, List<String> capabilities) {}
 
@@ -30,6 +34,9 @@ public final class AccountRules {
     if (!isUsername(asked.username())) {
       throw Refused.invalidField(
           "username", "1 to 128 letters, digits or . _ @ + -, beginning with a letter or digit.");
+    }
+    if (NOBODY.contains(asked.username().toLowerCase(Locale.ROOT))) {
+      throw Refused.invalidField("username", "This name is Mimir's own.");
     }
     checkPassword(asked.password());
     return new UserCreated(

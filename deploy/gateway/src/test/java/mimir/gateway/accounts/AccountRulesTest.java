@@ -31,8 +31,21 @@ class AccountRulesTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"", " ", ".alice", "a b", "a/b", "a;b", "a%b", "a\nb", "\u0430lice"})
-  void a_name_is_of_plain_characters(String username) {
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        ".alice",
+        "a b",
+        "System",
+        "agent",
+        "a/b",
+        "a;b",
+        "a%b",
+        "a\nb",
+        "\u0430lice"
+      })
+  void a_name_is_of_plain_characters_and_not_our_own(String username) {
     refused("username", () -> AccountRules.create(new NewUser(username, LONG, "admin", null), "x"));
   }
 

@@ -1,0 +1,98 @@
+package mimir.ingest.responses;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import mimir.contracts.Topics;
+import mimir.contracts.ingest.ResponseEvent;
+import mimir.contracts.ingest.ResponseEvent.CampaignCapCrossed;
+import mimir.contracts.ingest.ResponseEvent.Discarded;
+import mimir.contracts.ingest.ResponseEvent.Item;
+import mimir.contracts.ingest.ResponseEvent.Outcome;
+import mimir.contracts.ingest.ResponseEvent.ResponsesDiscarded;
+import mimir.contracts.ingest.ResponseEvent.ResponsesRecorded;
+import mimir.contracts.ingest.ResultPart;
+import mimir.contracts.runtime.Outbox;
+import mimir.contracts.runtime.Trace;
+import mimir.ingest.responses.AnswerTables.Judged;
+import org.jboss.logging.Logger;
+
+/** Tells the others what became of answers, in batches, in the transaction that decided it. */
+@ApplicationScoped
+class ResponseEvents {
+  private static final Logger LOG = Logger.getLogger(ResponseEvents.class);
+
+  private final Outbox outbox;
+  private final InstantSource clock;
+
+  ResponseEvents(Outbox outbox, InstantSource clock) {
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  void recorded(List<Judged> stored) {
+    stored.stream()
+        .collect(
+            Collectors.groupingBy(
+                each -> each.upload().campaignId(), LinkedHashMap::new, Collectors.toList()))
+        .forEach(this::recorded);
+  }
+
+  void discarded(Collection<ResultPart.Assignment> refused) {
+    refused.stream()
+        .collect(
+            Collectors.groupingBy(
+                ResultPart.Assignment::campaignId,
+                LinkedHashMap::new,
+                Collectors.mapping(
+                    each -> new Discarded(each.hostId(), each.queryId()), Collectors.toList())))
+        .forEach(this::discarded);
+  }
+
+  void discarded(UUID campaignId, List<Discarded> gone) {
+    for (int from = 0; from < gone.size(); from += ResponseEvent.ITEMS_MAX) {
+      int to = Math.min(gone.size(), from + ResponseEvent.ITEMS_MAX);
+      publish(
+          new ResponsesDiscarded(campaignId, clock.instant(), List.copyOf(gone.subList(from, to))));
+    }
+  }
+
+  void capCrossed(UUID campaignId, long rowsKept, long cap) {
+    publish(new CampaignCapCrossed(campaignId, rowsKept, cap));
+  }
+
+  private void recorded(UUID campaignId, List<Judged> stored) {
+    for (int from = 0; from < stored.size(); from += ResponseEvent.ITEMS_MAX) {
+      int to = Math.min(stored.size(), from + ResponseEvent.ITEMS_MAX);
+      List<Item> items = stored.subList(from, to).stream().map(ResponseEvents::item).toList();
+      Trace.resume(
+          stored.get(from).upload().traceparent(),
+          "store answers",
+          () -> {
+            publish(new ResponsesRecorded(campaignId, items));
+            LOG.infof("campaign %s: %d answers stored", campaignId, items.size());
+          });
+    }
+  }
+
+  private void publish(ResponseEvent event) {
+    outbox.publish(Topics.RESPONSES, event.campaignId().toString(), ResponseEvent.CODEC, event);
+  }
+
+  private static Item item(Judged judged) {
+    Upload upload = judged.upload();
+    return new Item(
+        upload.assignment().hostId(),
+        upload.assignment().queryId(),
+        upload.errored() ? Outcome.ERRORED : Outcome.STORED,
+        judged.rows(),
+        judged.truncated(),
+        judged.late(),
+        false,
+        upload.respondedAt());
+  }
+}
