@@ -135,8 +135,9 @@ class StoreAnswers {
     return kept;
   }
 
+  /** Also of an answer without rows: it must not come beside one that has just crossed the cap. */
   private void add(UUID campaignId, long more) {
-    if (more > 0 && !counters.add(campaignId, more)) {
+    if (!counters.add(campaignId, more)) {
       throw new CapInTheWay(campaignId);
     }
   }
