@@ -37,7 +37,7 @@ public class AssignmentLedger {
       """
       SELECT DISTINCT host_id
       FROM assignment
-      WHERE campaign_id = :campaign_id AND state IN ('pending', 'leased', 'draining')
+      WHERE campaign_id = :campaign_id AND ended_at IS NULL
       """;
 
   private static final String HOSTS_WITH_WORK =
@@ -48,6 +48,7 @@ public class AssignmentLedger {
       FROM assignment
       JOIN campaign USING (campaign_id)
       WHERE campaign.status = 'active'
+        AND assignment.ended_at IS NULL
         AND assignment.state IN ('pending', 'leased')
         AND (:all OR assignment.host_id = ANY (:host_ids))
       GROUP BY assignment.host_id
@@ -75,7 +76,7 @@ public class AssignmentLedger {
           ended_at = :now,
           reason = :reason
       WHERE host_id = :host_id AND campaign_id = :campaign_id AND query_id = :query_id
-        AND state IN ('pending', 'leased', 'draining')
+        AND ended_at IS NULL
       """;
 
   private static final String PUT_BACK =
@@ -86,7 +87,8 @@ public class AssignmentLedger {
           lease_id = NULL,
           leased_until = NULL,
           not_before = :not_before
-      WHERE host_id = :host_id AND lease_id = :lease_id AND state = 'leased'
+      WHERE host_id = :host_id AND lease_id = :lease_id AND ended_at IS NULL
+        AND state = 'leased'
       """;
 
   private final Jdbi jdbi;

@@ -13,8 +13,10 @@ import mimir.dispatch.guard.Verdicts;
 import org.jboss.logging.Logger;
 
 /**
- * A host's turn: lease what waits, end what the guard refuses and what ran out of attempts. One
- * transaction.
+ * A host's turn: lease what waits, end what the guard refuses and what ran out of attempts. The
+ * claim is one statement and needs no transaction around it. What is refused ends after that, with
+ * the news of it: should this replica fall over in between, the lease expires, and the next claim
+ * refuses it.
  */
 @ApplicationScoped
 public class Claims {
@@ -25,7 +27,8 @@ public class Claims {
   private final AssignmentEnds ends;
   private final DispatchLimits limits;
 
-  Claims(ClaimAssignments claims, Verdicts verdicts, AssignmentEnds ends, DispatchLimits limits) {
+  public Claims(
+      ClaimAssignments claims, Verdicts verdicts, AssignmentEnds ends, DispatchLimits limits) {
     this.claims = claims;
     this.verdicts = verdicts;
     this.ends = ends;
@@ -33,23 +36,25 @@ public class Claims {
   }
 
   public List<Claimed> of(UUID hostId, Instant now) {
-    return QuarkusTransaction.requiringNew()
-        .call(
-            () -> {
-              List<Claimed> claimed = claim(hostId, now);
-              List<Claimed> allowed = guarded(claimed, hostId, now);
-              // Each round ends what it claimed, so this ends with the host's open work.
-              while (allowed.isEmpty() && !claimed.isEmpty()) {
-                claimed = claim(hostId, now);
-                allowed = guarded(claimed, hostId, now);
-              }
-              if (claimed.isEmpty()) {
-                // Only now: a host with fresh work need not pay for a second statement.
-                List<Ended> exhausted = claims.exhaust(hostId, now, limits.maxAttempts());
-                ends.publish(exhausted, Outcome.ERRORED, "attempts_exhausted", now);
-              }
-              return allowed;
-            });
+    List<Claimed> claimed = claim(hostId, now);
+    List<Claimed> allowed = guarded(claimed, hostId, now);
+    // Each round ends what it claimed, so this ends with the host's open work.
+    while (allowed.isEmpty() && !claimed.isEmpty()) {
+      claimed = claim(hostId, now);
+      allowed = guarded(claimed, hostId, now);
+    }
+    if (claimed.isEmpty()) {
+      // Only now: a host with fresh work need not pay for a second statement.
+      QuarkusTransaction.requiringNew()
+          .run(
+              () ->
+                  ends.publish(
+                      claims.exhaust(hostId, now, limits.maxAttempts()),
+                      Outcome.ERRORED,
+                      "attempts_exhausted",
+                      now));
+    }
+    return allowed;
   }
 
   private List<Claimed> claim(UUID hostId, Instant now) {
@@ -69,8 +74,14 @@ public class Claims {
 
   private void refuse(Claimed claimed, UUID hostId, String reason, Instant now) {
     LOG.warnf("campaign %s: not sent to host %s: %s", claimed.campaignId(), hostId, reason);
-    ends.publish(
-        claims.refuse(hostId, claimed.leaseId(), reason, now), Outcome.ERRORED, reason, now);
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                ends.publish(
+                    claims.refuse(hostId, claimed.leaseId(), reason, now),
+                    Outcome.ERRORED,
+                    reason,
+                    now));
   }
 
   /** Leases that never reached their host cost no attempt and can be claimed at once. */

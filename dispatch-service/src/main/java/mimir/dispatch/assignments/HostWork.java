@@ -27,7 +27,7 @@ public class HostWork {
           leased_until = NULL,
           ended_at = :now,
           reason = :reason
-      WHERE state IN ('pending', 'leased', 'draining')
+      WHERE ended_at IS NULL
         AND host_id IN (
             SELECT host_id
             FROM host
@@ -39,7 +39,7 @@ public class HostWork {
       """
       SELECT campaign_id, query_id, state, leased_until, attempts
       FROM assignment
-      WHERE host_id = :host_id AND state IN ('pending', 'leased', 'draining')
+      WHERE host_id = :host_id AND ended_at IS NULL
       ORDER BY assigned_at, campaign_id, query_id
       LIMIT :most
       """;

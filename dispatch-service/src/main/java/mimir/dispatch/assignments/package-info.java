@@ -21,6 +21,8 @@
  *       comes.
  *   <li>A stop fences at once (every claim joins the campaign's status); the rows follow in batches
  *       by {@link mimir.dispatch.assignments.StopSweep}, which goes on after a crash.
+ *   <li>A claim changes no index (docs/adr/0014): every statement about open work says {@code
+ *       ended_at IS NULL}, and nothing else, where it wants one.
  * </ul>
  */
 package mimir.dispatch.assignments;

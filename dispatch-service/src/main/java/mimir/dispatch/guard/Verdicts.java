@@ -21,7 +21,7 @@ public class Verdicts {
   private final SqlGuard guard;
   private final Map<UUID, Verdict> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
-  Verdicts(SqlGuard guard) {
+  public Verdicts(SqlGuard guard) {
     this.guard = guard;
   }
 
