@@ -3,28 +3,37 @@ package mimir.dispatch.reconnect;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import mimir.dispatch.DispatchLimits;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.JdbiException;
 
 /** Lets a host claim now, or says when to come back. Holds this replica's share of the tokens. */
 @ApplicationScoped
 public class Pacer {
+  private static final Logger LOG = Logger.getLogger(Pacer.class);
+
+  private static final Duration RETRY_WHEN_AWAY = Duration.ofSeconds(1);
   private static final Duration RETRY_WHEN_EMPTY = Duration.ofMillis(100);
   private static final Duration WAIT_MAX = Duration.ofSeconds(1);
   private static final Duration COME_BACK = Duration.ofSeconds(5);
 
   private final TakeTokens bucket;
   private final DispatchLimits limits;
+  private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private int tokens;
+  private Instant takenAt = Instant.EPOCH;
   private Instant usableUntil = Instant.EPOCH;
   private Instant emptyUntil = Instant.EPOCH;
 
-  Pacer(TakeTokens bucket, DispatchLimits limits) {
+  Pacer(TakeTokens bucket, DispatchLimits limits, InstantSource clock) {
     this.bucket = bucket;
     this.limits = limits;
+    this.clock = clock;
   }
 
   /** When the host may claim: {@code now} if it may, else the time at which to ask again. */
@@ -34,14 +43,19 @@ public class Pacer {
     if (ownTurn.isAfter(now)) {
       return ownTurn;
     }
-    return takeToken(now) ? now : now.plus(COME_BACK);
+    return takeToken() ? now : now.plus(COME_BACK);
   }
 
-  /** A claim that found nothing used no token. */
-  public void giveBack(Instant now) {
+  /**
+   * A claim that found nothing used no token. It is of no use to another share than the one that it
+   * came from: that would carry it past the time for which shares are kept back from the burst.
+   *
+   * @param admittedAt the {@code now} with which the host was let in
+   */
+  public void giveBack(Instant admittedAt) {
     if (lock.tryLock()) {
       try {
-        if (now.isBefore(usableUntil)) {
+        if (!admittedAt.isBefore(takenAt) && clock.instant().isBefore(usableUntil)) {
           tokens++;
         }
       } finally {
@@ -51,7 +65,7 @@ public class Pacer {
   }
 
   /** Asking the bucket takes a millisecond; nobody waits long behind a database that hangs. */
-  private boolean takeToken(Instant now) {
+  private boolean takeToken() {
     try {
       if (!lock.tryLock(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
         return false;
@@ -61,28 +75,41 @@ public class Pacer {
       return false;
     }
     try {
-      return takeLocked(now);
+      return takeLocked();
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean takeLocked(Instant now) {
+  private boolean takeLocked() {
+    // Not the caller's: it may have waited here for longer than a share lasts.
+    Instant now = clock.instant();
     if (!now.isBefore(usableUntil)) {
       tokens = 0;
     }
     if (tokens == 0 && !now.isBefore(emptyUntil)) {
-      int rate = limits.dispatchRate();
-      tokens = bucket.take(Pace.share(rate), rate, Pace.capacity(rate, limits.dispatchBurst()));
-      usableUntil = now.plus(Pace.SHARE_TTL);
-      if (tokens == 0) {
-        emptyUntil = now.plus(RETRY_WHEN_EMPTY);
-      }
+      takeShare(now);
     }
     if (tokens == 0) {
       return false;
     }
     tokens--;
     return true;
+  }
+
+  private void takeShare(Instant now) {
+    int rate = limits.dispatchRate();
+    try {
+      tokens = bucket.take(Pace.share(rate), rate, Pace.capacity(rate, limits.dispatchBurst()));
+      takenAt = now;
+      usableUntil = now.plus(Pace.SHARE_TTL);
+      if (tokens == 0) {
+        emptyUntil = now.plus(RETRY_WHEN_EMPTY);
+      }
+    } catch (JdbiException e) {
+      // No token is no refusal: the host comes back.
+      LOG.warnf("the token bucket cannot be asked: %s", e.getMessage());
+      emptyUntil = clock.instant().plus(RETRY_WHEN_AWAY);
+    }
   }
 }

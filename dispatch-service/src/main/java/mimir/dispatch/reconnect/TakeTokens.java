@@ -26,6 +26,9 @@ class TakeTokens {
       RETURNING least(floor(filled.tokens), :wanted)::integer
       """;
 
+  /** For the row, should a replica that hangs hold it: hosts are told to come back meanwhile. */
+  private static final int WAIT_MAX_SECONDS = 1;
+
   private final Jdbi jdbi;
 
   TakeTokens(Jdbi jdbi) {
@@ -38,6 +41,7 @@ class TakeTokens {
         handle ->
             handle
                 .createQuery(TAKE)
+                .setQueryTimeout(WAIT_MAX_SECONDS)
                 .bind("wanted", wanted)
                 .bind("rate", (double) ratePerSecond)
                 .bind("capacity", capacity)

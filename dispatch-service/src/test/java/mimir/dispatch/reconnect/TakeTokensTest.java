@@ -2,15 +2,19 @@ package mimir.dispatch.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import mimir.dispatch.Limits;
+import mimir.dispatch.TestClock;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +80,7 @@ class TakeTokensTest {
     long start = System.nanoTime();
     Callable<Integer> replica =
         () -> {
-          var pacer = new Pacer(bucket, limits);
+          var pacer = new Pacer(bucket, limits, InstantSource.system());
           int admitted = 0;
           while (System.nanoTime() - start < SECOND) {
             var now = Instant.now();
@@ -96,8 +100,8 @@ class TakeTokensTest {
 
   @Test
   void a_host_waits_for_its_own_turn_and_needs_no_token_for_that() {
-    var pacer = new Pacer(bucket, Limits.defaults());
     var back = Instant.parse("2026-03-01T12:00:00Z");
+    var pacer = new Pacer(bucket, Limits.defaults(), new TestClock(back));
     var host = new UUID(1, 2);
     var turn = back.plus(Pace.jitter(host, back, Limits.defaults().reconnectJitter()));
 
@@ -111,10 +115,71 @@ class TakeTokensTest {
     jdbi.useHandle(
         handle ->
             handle.execute("UPDATE token_bucket SET refilled_at = now() + interval '1 hour'"));
-    var pacer = new Pacer(bucket, Limits.defaults());
     var now = Instant.parse("2026-03-01T12:00:00Z");
+    var pacer = new Pacer(bucket, Limits.defaults(), new TestClock(now));
 
     assertThat(pacer.admit(UUID.randomUUID(), Instant.EPOCH, now)).isEqualTo(now.plusSeconds(5));
+  }
+
+  @Test
+  void a_token_that_is_given_back_is_used_again_within_its_share_and_not_after() {
+    var start = Instant.parse("2026-03-01T12:00:00Z");
+    var clock = new TestClock(start);
+    // A share is one token.
+    var limits = Limits.of(Map.of("MIMIR_RECONNECT_JITTER", "0s", "MIMIR_DISPATCH_RATE", "1"));
+    var pacer = new Pacer(bucket, limits, clock);
+    fill("1");
+    assertThat(admitted(pacer, clock)).isTrue();
+    stopRefill();
+
+    pacer.giveBack(start);
+    assertThat(admitted(pacer, clock)).isTrue();
+    pacer.giveBack(start);
+    clock.advance(Pace.SHARE_TTL);
+    assertThat(admitted(pacer, clock)).as("the share is over").isFalse();
+
+    clock.advance(Duration.ofSeconds(1));
+    fill("1");
+    assertThat(admitted(pacer, clock)).isTrue();
+    stopRefill();
+    pacer.giveBack(start);
+    assertThat(admitted(pacer, clock)).as("it came from an older share").isFalse();
+  }
+
+  @Test
+  void while_the_bucket_cannot_be_asked_hosts_come_back_and_then_get_their_turn() {
+    var limits = Limits.of(Map.of("MIMIR_RECONNECT_JITTER", "0s"));
+    var clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
+    var pacer = new Pacer(bucket, limits, clock);
+
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              jdbi.useHandle(
+                  handle ->
+                      handle
+                          .createQuery("SELECT tokens FROM token_bucket FOR UPDATE")
+                          .mapToMap()
+                          .list());
+              boolean let =
+                  QuarkusTransaction.suspendingExisting().call(() -> admitted(pacer, clock));
+              assertThat(let).as("the row is held by somebody else").isFalse();
+            });
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(admitted(pacer, clock)).isTrue();
+  }
+
+  private static boolean admitted(Pacer pacer, TestClock clock) {
+    Instant now = clock.instant();
+    return pacer.admit(UUID.randomUUID(), now, now).equals(now);
+  }
+
+  private void stopRefill() {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE token_bucket SET tokens = 0, refilled_at = now() + interval '1 hour'"));
   }
 
   private static int sum(Callable<Integer> taker) throws Exception {
