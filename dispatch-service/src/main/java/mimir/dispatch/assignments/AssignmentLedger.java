@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import mimir.contracts.dispatch.AssignmentEvent.AssignmentsCreated;
 import mimir.contracts.dispatch.AssignmentEvent.Group;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The ledger's statements but for the claim: assign, look up, answer, put back. */
@@ -23,6 +24,16 @@ public class AssignmentLedger {
       SELECT host_id, :campaign_id, query_id, 'pending', :now, :now
       FROM unnest(:host_ids) AS host_id, unnest(:query_ids) AS query_id
       ON CONFLICT DO NOTHING
+      """;
+
+  // Until the chunk is committed, a stop waits: its sweep would not see the rows, and nobody would
+  // look again.
+  private static final String HOLD_OFF_STOP =
+      """
+      SELECT status
+      FROM campaign
+      WHERE campaign_id = :campaign_id
+      FOR SHARE
       """;
 
   // A chunk that arrives after the stop must be swept too.
@@ -54,9 +65,13 @@ public class AssignmentLedger {
       GROUP BY assignment.host_id
       """;
 
+  // What is to be discarded is refused from the stop on, and not only when the sweep has come to
+  // it.
   private static final String BY_LEASE =
       """
-      SELECT lease.id AS lease_id, assignment.campaign_id, assignment.query_id, assignment.state,
+      SELECT lease.id AS lease_id, assignment.campaign_id, assignment.query_id,
+             CASE WHEN assignment.ended_at IS NULL AND campaign.discard_in_flight THEN 'cancelled'
+                  ELSE assignment.state END AS state,
              assignment.attempts, campaign.launched_at, campaign.traceparent
       FROM unnest(:lease_ids) AS lease (id)
       JOIN assignment ON assignment.host_id = :host_id
@@ -64,7 +79,13 @@ public class AssignmentLedger {
       JOIN campaign USING (campaign_id)
       """;
 
-  // Only an open assignment is answered: the first terminal answer wins (A-4).
+  // One index holds what is open of a host, another all that ever was.
+  private static final String OPEN_BY_LEASE = BY_LEASE + "WHERE assignment.ended_at IS NULL";
+  private static final String ENDED_BY_LEASE = BY_LEASE + "WHERE assignment.ended_at IS NOT NULL";
+
+  // Only an open assignment is answered: the first terminal answer wins (A-4). And none that came
+  // after a stop that discards (R-7): ingest-service, which compares the same times, refuses it
+  // too.
   private static final String ANSWERED =
       """
       UPDATE assignment
@@ -77,6 +98,12 @@ public class AssignmentLedger {
           reason = :reason
       WHERE host_id = :host_id AND campaign_id = :campaign_id AND query_id = :query_id
         AND ended_at IS NULL
+        AND NOT EXISTS (
+            SELECT
+            FROM campaign
+            WHERE campaign.campaign_id = :campaign_id
+              AND discard_in_flight
+              AND stopped_at <= :now)
       """;
 
   private static final String PUT_BACK =
@@ -116,6 +143,9 @@ public class AssignmentLedger {
   void assign(AssignmentsCreated chunk, Instant now) {
     jdbi.useHandle(
         handle -> {
+          // In this order: nobody who holds the campaign for a stopped one waits for another such.
+          sweepAgain(handle, chunk.campaignId());
+          holdOffStop(handle, chunk.campaignId());
           for (Group group : chunk.groups()) {
             handle
                 .createUpdate(ASSIGN)
@@ -125,8 +155,17 @@ public class AssignmentLedger {
                 .bindArray("query_ids", UUID.class, group.queryIds())
                 .execute();
           }
-          handle.createUpdate(SWEEP_AGAIN).bind("campaign_id", chunk.campaignId()).execute();
+          // The launch and the stop may both have come meanwhile.
+          sweepAgain(handle, chunk.campaignId());
         });
+  }
+
+  private static void sweepAgain(Handle handle, UUID campaignId) {
+    handle.createUpdate(SWEEP_AGAIN).bind("campaign_id", campaignId).execute();
+  }
+
+  private static void holdOffStop(Handle handle, UUID campaignId) {
+    handle.createQuery(HOLD_OFF_STOP).bind("campaign_id", campaignId).mapTo(String.class).findOne();
   }
 
   /** The hosts of whatever is open of the campaign. */
@@ -162,23 +201,34 @@ public class AssignmentLedger {
   /** Lease id → assignment, for those leases that were ever given to this host. */
   public Map<UUID, Leased> byLease(UUID hostId, Collection<UUID> leaseIds) {
     return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(BY_LEASE)
-                .bind("host_id", hostId)
-                .bindArray("lease_ids", UUID.class, leaseIds)
-                .map(
-                    (row, _) ->
-                        new Leased(
-                            row.getObject("lease_id", UUID.class),
-                            row.getObject("campaign_id", UUID.class),
-                            row.getObject("query_id", UUID.class),
-                            row.getString("state"),
-                            row.getInt("attempts"),
-                            row.getObject("launched_at", OffsetDateTime.class).toInstant(),
-                            row.getString("traceparent")))
-                .stream()
-                .collect(Collectors.toMap(Leased::leaseId, Function.identity())));
+        handle -> {
+          Map<UUID, Leased> found = byLease(handle, OPEN_BY_LEASE, hostId, leaseIds);
+          // Duplicates only: what has ended of a host in all the years is read for nobody else.
+          if (!found.keySet().containsAll(leaseIds)) {
+            found.putAll(byLease(handle, ENDED_BY_LEASE, hostId, leaseIds));
+          }
+          return found;
+        });
+  }
+
+  private static Map<UUID, Leased> byLease(
+      Handle handle, String statement, UUID hostId, Collection<UUID> leaseIds) {
+    return handle
+        .createQuery(statement)
+        .bind("host_id", hostId)
+        .bindArray("lease_ids", UUID.class, leaseIds)
+        .map(
+            (row, _) ->
+                new Leased(
+                    row.getObject("lease_id", UUID.class),
+                    row.getObject("campaign_id", UUID.class),
+                    row.getObject("query_id", UUID.class),
+                    row.getString("state"),
+                    row.getInt("attempts"),
+                    row.getObject("launched_at", OffsetDateTime.class).toInstant(),
+                    row.getString("traceparent")))
+        .stream()
+        .collect(Collectors.toMap(Leased::leaseId, Function.identity()));
   }
 
   /** Whether this answer was the first: false when the assignment had ended meanwhile. */

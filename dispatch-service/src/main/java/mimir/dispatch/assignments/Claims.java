@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.dispatch.AssignmentEndEvent.Outcome;
@@ -23,13 +24,19 @@ public class Claims {
   private static final Logger LOG = Logger.getLogger(Claims.class);
 
   private final ClaimAssignments claims;
+  private final ClaimTogether together;
   private final Verdicts verdicts;
   private final AssignmentEnds ends;
   private final DispatchLimits limits;
 
   public Claims(
-      ClaimAssignments claims, Verdicts verdicts, AssignmentEnds ends, DispatchLimits limits) {
+      ClaimAssignments claims,
+      ClaimTogether together,
+      Verdicts verdicts,
+      AssignmentEnds ends,
+      DispatchLimits limits) {
     this.claims = claims;
+    this.together = together;
     this.verdicts = verdicts;
     this.ends = ends;
     this.limits = limits;
@@ -45,20 +52,25 @@ public class Claims {
     }
     if (claimed.isEmpty()) {
       // Only now: a host with fresh work need not pay for a second statement.
-      QuarkusTransaction.requiringNew()
-          .run(
-              () ->
-                  ends.publish(
-                      claims.exhaust(hostId, now, limits.maxAttempts()),
-                      Outcome.ERRORED,
-                      "attempts_exhausted",
-                      now));
+      exhaust(List.of(hostId), now);
     }
     return allowed;
   }
 
+  /** Ends what these hosts were given too often without an answer. */
+  void exhaust(Collection<UUID> hostIds, Instant now) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                ends.publish(
+                    claims.exhaust(hostIds, now, limits.maxAttempts()),
+                    Outcome.ERRORED,
+                    "attempts_exhausted",
+                    now));
+  }
+
   private List<Claimed> claim(UUID hostId, Instant now) {
-    return claims.claim(hostId, now, limits.lease(), limits.claimMax(), limits.maxAttempts());
+    return together.claim(hostId, now);
   }
 
   /** What the guard lets through; the rest has ended. */

@@ -11,7 +11,9 @@
  * <ul>
  *   <li>Work is claimable when both the assignment and its campaign are known and the campaign is
  *       active; so the order in which chunks, launch and stop arrive does not matter.
- *   <li>There is no reaper: an expired lease is claimable in place, when its host polls.
+ *   <li>There is no reaper: an expired lease is claimable in place, when its host polls. Only what
+ *       ran out of attempts is looked for ({@link mimir.dispatch.assignments.ExhaustSweep}),
+ *       because its host may never poll again.
  *   <li>{@link mimir.dispatch.assignments.ClaimableHosts} answers idle polls from memory. It may
  *       say yes wrongly; a claim then finds nothing. It says no wrongly only until the announcement
  *       on the topic dispatch-work arrives, which is sent after the commit and again on a

@@ -123,6 +123,13 @@ public final class Given {
                 .one());
   }
 
+  /** How many assignments of the campaign are in any of the states. */
+  int total(UUID campaign) {
+    return Stream.of("pending", "leased", "draining", "responded", "errored", "cancelled")
+        .mapToInt(state -> count(campaign, state))
+        .sum();
+  }
+
   void set(UUID campaign, String assignments) {
     jdbi.useHandle(
         handle ->
@@ -139,6 +146,11 @@ public final class Given {
                 .bind("key", campaign.toString())
                 .mapTo(String.class)
                 .list());
+  }
+
+  /** How many ends were published of the campaign. */
+  int told(UUID campaign) {
+    return published(campaign).stream().mapToInt(Given::items).sum();
   }
 
   static int items(String payload) {
