@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,27 +41,6 @@ public class AssignmentLedger {
       UPDATE campaign
       SET sweep_at = stopped_at
       WHERE campaign_id = :campaign_id AND status <> 'active'
-      """;
-
-  private static final String HOSTS_OF =
-      """
-      SELECT DISTINCT host_id
-      FROM assignment
-      WHERE campaign_id = :campaign_id AND ended_at IS NULL
-      """;
-
-  private static final String HOSTS_WITH_WORK =
-      """
-      SELECT assignment.host_id,
-             min(greatest(assignment.not_before,
-                          coalesce(assignment.leased_until, assignment.not_before))) AS due
-      FROM assignment
-      JOIN campaign USING (campaign_id)
-      WHERE campaign.status = 'active'
-        AND assignment.ended_at IS NULL
-        AND assignment.state IN ('pending', 'leased')
-        AND (:all OR assignment.host_id = ANY (:host_ids))
-      GROUP BY assignment.host_id
       """;
 
   // What is to be discarded is refused from the stop on, and not only when the sweep has come to
@@ -166,36 +144,6 @@ public class AssignmentLedger {
 
   private static void holdOffStop(Handle handle, UUID campaignId) {
     handle.createQuery(HOLD_OFF_STOP).bind("campaign_id", campaignId).mapTo(String.class).findOne();
-  }
-
-  /** The hosts of whatever is open of the campaign. */
-  List<UUID> hostsOf(UUID campaignId) {
-    return jdbi.withHandle(
-        handle ->
-            handle.createQuery(HOSTS_OF).bind("campaign_id", campaignId).mapTo(UUID.class).list());
-  }
-
-  /** Host → when it may claim next, for all hosts with open work in active campaigns. */
-  Map<UUID, Instant> hostsWithWork() {
-    return hostsWithWork(true, List.of());
-  }
-
-  /** The same for some hosts. */
-  public Map<UUID, Instant> hostsWithWork(Collection<UUID> hostIds) {
-    return hostsWithWork(false, hostIds);
-  }
-
-  private Map<UUID, Instant> hostsWithWork(boolean all, Collection<UUID> hostIds) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(HOSTS_WITH_WORK)
-                .bind("all", all)
-                .bindArray("host_ids", UUID.class, hostIds)
-                .collectRows(
-                    Collectors.toMap(
-                        row -> row.getColumn("host_id", UUID.class),
-                        row -> row.getColumn("due", Instant.class))));
   }
 
   /** Lease id → assignment, for those leases that were ever given to this host. */

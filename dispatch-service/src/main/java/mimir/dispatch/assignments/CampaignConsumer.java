@@ -16,14 +16,11 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class CampaignConsumer {
   private final Inbox inbox;
   private final CampaignTables campaigns;
-  private final AssignmentLedger ledger;
   private final Announcements announcements;
 
-  CampaignConsumer(
-      Inbox inbox, CampaignTables campaigns, AssignmentLedger ledger, Announcements announcements) {
+  CampaignConsumer(Inbox inbox, CampaignTables campaigns, Announcements announcements) {
     this.inbox = inbox;
     this.campaigns = campaigns;
-    this.ledger = ledger;
     this.announcements = announcements;
   }
 
@@ -45,7 +42,7 @@ class CampaignConsumer {
                 .map(Received::message)
                 .filter(CampaignLaunched.class::isInstance)
                 .map(CampaignEvent::campaignId)
-                .forEach(id -> announcements.workWaiting(ledger.hostsOf(id))));
+                .forEach(announcements::workWaiting));
   }
 
   private void apply(Received<CampaignEvent> received) {

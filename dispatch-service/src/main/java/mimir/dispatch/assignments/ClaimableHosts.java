@@ -3,31 +3,31 @@ package mimir.dispatch.assignments;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which hosts may have something to claim, and from when: an idle poll costs a look into this map
- * and no SQL (A-8). Wrong in one direction only; see the package.
+ * Which hosts may have something to claim, and from when: an idle poll costs a look into this and
+ * no SQL (A-8). Wrong in one direction only; see the package.
  */
 @ApplicationScoped
 public class ClaimableHosts {
-  private final ConcurrentHashMap<UUID, Long> dueMillis = new ConcurrentHashMap<>();
+  private static final int PAGE = 10_000;
+
+  private final HostTimes dueMillis = new HostTimes();
   private final AtomicLong announced = new AtomicLong();
-  private final AssignmentLedger ledger;
+  private final WaitingHosts waiting;
   private final ClaimAssignments claims;
 
-  ClaimableHosts(AssignmentLedger ledger, ClaimAssignments claims, MeterRegistry metrics) {
-    this.ledger = ledger;
+  ClaimableHosts(WaitingHosts waiting, ClaimAssignments claims, MeterRegistry metrics) {
+    this.waiting = waiting;
     this.claims = claims;
-    metrics.gaugeMapSize("mimir.dispatch.claimable.hosts", List.of(), dueMillis);
+    metrics.gauge("mimir.dispatch.claimable.hosts", dueMillis, HostTimes::size);
   }
 
   /** Rebuilds from the ledger; announcements must be followed already. */
   public void load() {
-    ledger.hostsWithWork().forEach((host, due) -> dueMillis.merge(host, millis(due), Math::min));
+    waiting.all(PAGE, (host, due) -> dueMillis.putIfLess(host, due.toEpochMilli()));
   }
 
   /** An announcement: the host may claim at once. */
@@ -37,29 +37,17 @@ public class ClaimableHosts {
   }
 
   public boolean mayClaim(UUID hostId, Instant now) {
-    Long due = dueMillis.get(hostId);
-    return due != null && due <= now.toEpochMilli();
+    return dueMillis.get(hostId) <= now.toEpochMilli();
   }
 
   /** After a claim found nothing: asks the ledger when to look again, or forgets the host. */
   public void recheck(UUID hostId) {
-    Long before = dueMillis.get(hostId);
-    if (before == null) {
+    long before = dueMillis.get(hostId);
+    if (before == HostTimes.NONE) {
       return;
     }
     Instant next = claims.nextDue(hostId);
-    // compare-and-set: an announcement that came after the look into the ledger must stand.
-    dueMillis.compute(
-        hostId,
-        (_, value) -> {
-          if (value == null || !value.equals(before)) {
-            return value;
-          }
-          return next == null ? null : (Long) millis(next);
-        });
-  }
-
-  private static long millis(Instant due) {
-    return due.toEpochMilli();
+    // Only what was there before: an announcement that came after the look must stand.
+    dueMillis.replace(hostId, before, next == null ? HostTimes.NONE : next.toEpochMilli());
   }
 }

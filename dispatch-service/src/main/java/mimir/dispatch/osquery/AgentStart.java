@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mimir.contracts.Topics;
 import mimir.contracts.dispatch.WorkEvent;
+import mimir.contracts.dispatch.WorkEvent.HostsWaiting;
 import mimir.contracts.dispatch.WorkEvent.KeyChanged;
 import mimir.contracts.dispatch.WorkEvent.WorkWaiting;
 import mimir.contracts.runtime.TopicFollower;
@@ -56,6 +57,7 @@ class AgentStart implements HealthCheck {
   private void apply(WorkEvent event) {
     switch (event) {
       case WorkWaiting waiting -> claimable.add(waiting.hostId());
+      case HostsWaiting waiting -> waiting.hostIds().forEach(claimable::add);
       case KeyChanged changed -> keys.forget(changed.hostId());
     }
   }

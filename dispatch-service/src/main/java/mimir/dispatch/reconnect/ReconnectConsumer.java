@@ -12,7 +12,7 @@ import mimir.contracts.agent.AgentEvent.AgentEnrolled;
 import mimir.contracts.runtime.Inbox;
 import mimir.contracts.runtime.Received;
 import mimir.dispatch.assignments.Announcements;
-import mimir.dispatch.assignments.AssignmentLedger;
+import mimir.dispatch.assignments.WaitingHosts;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -20,12 +20,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class ReconnectConsumer {
   private final Inbox inbox;
-  private final AssignmentLedger ledger;
+  private final WaitingHosts waiting;
   private final Announcements announcements;
 
-  ReconnectConsumer(Inbox inbox, AssignmentLedger ledger, Announcements announcements) {
+  ReconnectConsumer(Inbox inbox, WaitingHosts waiting, Announcements announcements) {
     this.inbox = inbox;
-    this.ledger = ledger;
+    this.waiting = waiting;
     this.announcements = announcements;
   }
 
@@ -44,7 +44,7 @@ class ReconnectConsumer {
                   .filter(Objects::nonNull)
                   .collect(Collectors.toSet());
           if (!connected.isEmpty()) {
-            announcements.workWaiting(ledger.hostsWithWork(connected).keySet());
+            announcements.workWaiting(waiting.of(connected).keySet());
           }
         });
   }

@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import mimir.dispatch.assignments.ClaimAssignments.Claimed;
 import org.jdbi.v3.core.Jdbi;
@@ -65,7 +64,6 @@ class AssignmentLedgerTest {
     var campaign = given.campaign(3, Given.ids(4));
 
     assertThat(given.count(campaign, "pending")).isEqualTo(12);
-    assertThat(ledger.hostsOf(campaign)).hasSize(4);
   }
 
   @Test
@@ -132,7 +130,7 @@ class AssignmentLedgerTest {
 
     assertThat(given.count(campaign, "pending")).isEqualTo(1);
     assertThat(claim(NOW.plus(LEASE))).isEmpty();
-    assertThat(ledger.hostsWithWork(List.of(host))).isEqualTo(Map.of(host, tomorrow));
+    assertThat(claims.nextDue(host)).isEqualTo(tomorrow);
     assertThat(ledger.byLease(host, List.of(lease)).get(lease).answerable()).isTrue();
     assertThat(claim(tomorrow)).extracting(Claimed::attempt).containsExactly(2);
   }
@@ -147,20 +145,6 @@ class AssignmentLedgerTest {
     ledger.putBack(UUID.randomUUID(), newer, NOW);
 
     assertThat(given.count(campaign, "leased")).isEqualTo(1);
-  }
-
-  @Test
-  void a_host_has_work_from_when_it_may_claim_next() {
-    var other = UUID.randomUUID();
-    given.campaign(1, host);
-    given.stopped(given.campaign(1, other), false);
-
-    assertThat(ledger.hostsWithWork(List.of(host, other))).isEqualTo(Map.of(host, NOW));
-    claim(NOW);
-    assertThat(ledger.hostsWithWork(List.of(host))).isEqualTo(Map.of(host, NOW.plus(LEASE)));
-    assertThat(ledger.hostsWithWork())
-        .containsEntry(host, NOW.plus(LEASE))
-        .doesNotContainKey(other);
   }
 
   private List<Claimed> claim(Instant now) {

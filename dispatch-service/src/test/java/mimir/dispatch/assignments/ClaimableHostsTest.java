@@ -12,7 +12,7 @@ class ClaimableHostsTest {
   private final UUID host = new UUID(1, 2);
   private final LedgerLook look = new LedgerLook();
   private final ClaimableHosts hosts =
-      new ClaimableHosts(new AssignmentLedger(null), look, new SimpleMeterRegistry());
+      new ClaimableHosts(new WaitingHosts(null), look, new SimpleMeterRegistry());
 
   @Test
   void who_was_announced_may_claim_at_once() {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.Topics;
@@ -15,7 +17,7 @@ import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.dispatch.WorkEvent;
-import mimir.contracts.dispatch.WorkEvent.WorkWaiting;
+import mimir.contracts.dispatch.WorkEvent.HostsWaiting;
 import mimir.contracts.runtime.TopicNames;
 import mimir.dispatch.Kafka;
 import mimir.dispatch.TestClock;
@@ -31,6 +33,7 @@ class ConsumersTest {
   @Inject AssignmentConsumer assignments;
   @Inject CampaignConsumer campaigns;
   @Inject AssignmentEnds ends;
+  @Inject AssignmentLedger ledger;
   @Inject ClaimAssignments claims;
   @Inject TopicNames topics;
   @Inject Jdbi jdbi;
@@ -57,7 +60,7 @@ class ConsumersTest {
     assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
 
     assertThat(claimable()).isEqualTo(1);
-    assertThat(announcements()).containsExactly(new WorkWaiting(host));
+    assertThat(announcements()).containsExactly(new HostsWaiting(List.of(host)));
   }
 
   @Test
@@ -66,7 +69,8 @@ class ConsumersTest {
     campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
 
     assertThat(claimable()).isEqualTo(1);
-    assertThat(announcements()).containsExactly(new WorkWaiting(host), new WorkWaiting(host));
+    assertThat(announcements())
+        .containsExactly(new HostsWaiting(List.of(host)), new HostsWaiting(List.of(host)));
   }
 
   @Test
@@ -118,6 +122,21 @@ class ConsumersTest {
   }
 
   @Test
+  void a_campaign_of_many_hosts_is_announced_in_messages_of_a_thousand() {
+    var hosts = Given.ids(2_500);
+    ledger.assign(Given.chunk(campaign, List.of(hosts), query), NOW);
+
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
+
+    // As PostgreSQL sorts them.
+    var sorted = Arrays.stream(hosts).sorted(Comparator.comparing(UUID::toString)).toList();
+    for (int from = 0; from < sorted.size(); from += 1_000) {
+      var page = sorted.subList(from, Math.min(from + 1_000, sorted.size()));
+      assertThat(announcements(page.getFirst())).containsExactly(new HostsWaiting(page));
+    }
+  }
+
+  @Test
   void types_of_a_newer_version_are_skipped() {
     var unknown = "?".getBytes(UTF_8);
 
@@ -133,6 +152,10 @@ class ConsumersTest {
   }
 
   private List<WorkEvent> announcements() {
-    return Kafka.all(bootstrap, topics.of(Topics.DISPATCH_WORK), host.toString(), WorkEvent.CODEC);
+    return announcements(host);
+  }
+
+  private List<WorkEvent> announcements(UUID first) {
+    return Kafka.all(bootstrap, topics.of(Topics.DISPATCH_WORK), first.toString(), WorkEvent.CODEC);
   }
 }
