@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import mimir.contracts.dispatch.HostEvent.HostChanged;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.RowView;
@@ -58,6 +59,24 @@ class HostTables {
       WHERE host_id = ANY (:host_ids)
         AND last_seen - last_seen_published_at >= :every
       RETURNING *
+      """;
+
+  // Whoever finds the absence ends it: of two replicas that a host comes back to, one tells of it.
+  private static final String BACK =
+      """
+      WITH absent AS MATERIALIZED (
+          SELECT host.host_id, host.last_seen, seen.at
+          FROM host
+          JOIN unnest(:host_ids, :ats) AS seen (host_id, at) USING (host_id)
+          WHERE host.last_seen < seen.at - :within AND host.decommissioned_at IS NULL
+          ORDER BY host.host_id
+          FOR UPDATE OF host
+      )
+      UPDATE host
+      SET last_seen = absent.at
+      FROM absent
+      WHERE host.host_id = absent.host_id
+      RETURNING host.host_id, absent.last_seen
       """;
 
   private static final String LABEL =
@@ -169,6 +188,23 @@ class HostTables {
                 .bind("every", every)
                 .map(HostTables::changed)
                 .list());
+  }
+
+  /**
+   * Of these hosts, those that no replica saw for longer than that, and when they were last seen.
+   */
+  Map<UUID, Instant> back(Map<UUID, Instant> contacts, Duration within) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(BACK)
+                .bindArray("host_ids", UUID.class, contacts.keySet())
+                .bindArray("ats", Instant.class, contacts.values())
+                .bind("within", within)
+                .collectRows(
+                    Collectors.toMap(
+                        row -> row.getColumn("host_id", UUID.class),
+                        row -> row.getColumn("last_seen", Instant.class))));
   }
 
   Optional<HostChanged> find(UUID hostId) {

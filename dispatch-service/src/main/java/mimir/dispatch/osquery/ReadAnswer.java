@@ -7,11 +7,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
-import mimir.contracts.Topics;
-import mimir.contracts.agent.AgentEvent;
-import mimir.contracts.agent.AgentEvent.AgentConnected;
 import mimir.contracts.runtime.Trace;
-import mimir.dispatch.Outlet;
 import mimir.dispatch.assignments.ClaimAssignments.Claimed;
 import mimir.dispatch.assignments.ClaimableHosts;
 import mimir.dispatch.assignments.Claims;
@@ -32,7 +28,6 @@ class ReadAnswer {
   private final ClaimableHosts claimable;
   private final Pacer pacer;
   private final Claims claims;
-  private final Outlet outlet;
   private final InstantSource clock;
 
   ReadAnswer(
@@ -40,28 +35,18 @@ class ReadAnswer {
       ClaimableHosts claimable,
       Pacer pacer,
       Claims claims,
-      Outlet outlet,
       InstantSource clock) {
     this.presence = presence;
     this.claimable = claimable;
     this.pacer = pacer;
     this.claims = claims;
-    this.outlet = outlet;
     this.clock = clock;
   }
 
   /** Notes the contact; false when the host certainly has nothing to do. Never blocks. */
   boolean mayHaveWork(UUID hostId) {
     Instant now = clock.instant();
-    presence
-        .touch(hostId, now)
-        .ifPresent(
-            absent ->
-                outlet.tell(
-                    Topics.AGENTS,
-                    hostId.toString(),
-                    AgentEvent.CODEC,
-                    new AgentConnected(hostId, now, absent.toSeconds())));
+    presence.touch(hostId, now);
     return claimable.mayClaim(hostId, now);
   }
 

@@ -30,17 +30,42 @@ class PresenceTest {
   void a_host_that_was_not_connected_reconnects(Duration away, boolean reconnects) {
     presence.learn(HOST, NOW.minus(away));
 
-    var absent = presence.touch(HOST, NOW);
+    presence.touch(HOST, NOW);
 
-    assertThat(absent.isPresent()).isEqualTo(reconnects);
+    assertThat(presence.returned()).hasSize(reconnects ? 1 : 0);
     assertThat(presence.connectedSince(HOST)).isEqualTo(reconnects ? NOW : Instant.EPOCH);
   }
 
   @Test
   void a_host_that_nobody_knew_connects_now() {
-    assertThat(presence.touch(HOST, NOW)).hasValue(Duration.ZERO);
-    assertThat(presence.touch(HOST, NOW.plusSeconds(10))).isEmpty();
+    presence.touch(HOST, NOW);
+    presence.settle(presence.returned().iterator().next(), true);
+    presence.touch(HOST, NOW.plusSeconds(10));
+
+    assertThat(presence.returned()).isEmpty();
     assertThat(presence.connectedSince(HOST)).isEqualTo(NOW);
+  }
+
+  @Test
+  void a_host_that_was_connected_elsewhere_is_connected_since_before() {
+    presence.learn(HOST, NOW.minusSeconds(91));
+    presence.touch(HOST, NOW);
+
+    presence.settle(presence.returned().iterator().next(), false);
+
+    assertThat(presence.connectedSince(HOST)).isEqualTo(Instant.EPOCH);
+    assertThat(presence.returned()).isEmpty();
+  }
+
+  @Test
+  void a_contact_is_not_written_down_before_it_is_known_whether_the_host_was_away() {
+    presence.learn(HOST, NOW.minusSeconds(3_600));
+    presence.touch(HOST, NOW);
+    assertThat(presence.dueForWriting()).isEmpty();
+
+    presence.settle(presence.returned().iterator().next(), true);
+
+    assertThat(presence.dueForWriting()).containsOnlyKeys(HOST);
   }
 
   @Test

@@ -1,0 +1,137 @@
+package mimir.dispatch.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import mimir.contracts.Topics;
+import mimir.contracts.agent.AgentEvent;
+import mimir.contracts.agent.AgentEvent.AgentConnected;
+import mimir.contracts.agent.AgentEvent.AgentEnrolled;
+import mimir.contracts.runtime.Outbox;
+import mimir.contracts.runtime.TopicNames;
+import mimir.dispatch.Kafka;
+import mimir.dispatch.Limits;
+import mimir.dispatch.Outlet;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** H-4 with two replicas on one database, between which a host's polls go to and fro. */
+@QuarkusTest
+class ReconnectedTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  @Inject HostTables tables;
+  @Inject Outbox outbox;
+  @Inject Outlet outlet;
+  @Inject TopicNames topics;
+  @Inject Jdbi jdbi;
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrap;
+
+  private final Replica one = new Replica();
+  private final Replica other = new Replica();
+  private UUID host;
+
+  /** What a replica knows, and its two jobs. */
+  private final class Replica {
+    private final Presence presence = new Presence(Limits.defaults());
+
+    void poll(Instant now) {
+      presence.touch(host, now);
+    }
+
+    void look() {
+      new Reconnected(presence, tables, outlet, Limits.defaults()).look();
+    }
+
+    void write() {
+      new LastSeenWriter(presence, tables, outbox, Limits.defaults()).write();
+    }
+  }
+
+  @BeforeEach
+  void a_host_that_both_know() {
+    host = new GivenHosts(jdbi, NOW).host("to-and-fro");
+    one.presence.learn(host, NOW);
+    other.presence.learn(host, NOW);
+  }
+
+  @Test
+  void polls_that_alternate_between_replicas_are_no_reconnects() {
+    var now = NOW;
+    for (int minute = 0; minute < 10; minute++) {
+      now = now.plusSeconds(60);
+      var replica = minute % 2 == 0 ? one : other;
+      replica.poll(now);
+      replica.look();
+      replica.write();
+    }
+
+    assertThat(one.presence.connectedSince(host)).isEqualTo(Instant.EPOCH);
+    assertThat(other.presence.connectedSince(host)).isEqualTo(Instant.EPOCH);
+    now = now.plus(Duration.ofHours(1));
+    one.poll(now);
+    one.look();
+    assertThat(connected()).containsExactly(new AgentConnected(host, now, 3_600));
+  }
+
+  @Test
+  void a_host_that_comes_back_to_both_at_once_reconnects_once() {
+    var back = NOW.plus(Duration.ofDays(7));
+    one.poll(back);
+    other.poll(back.plusSeconds(1));
+
+    one.look();
+    other.look();
+    other.write();
+    one.look();
+
+    assertThat(connected()).containsExactly(new AgentConnected(host, back, 7 * 86_400));
+  }
+
+  @Test
+  void a_contact_that_the_other_replica_wrote_down_first_does_not_hide_the_absence() {
+    var back = NOW.plus(Duration.ofDays(7));
+    one.poll(back);
+    other.poll(back.plusSeconds(1));
+    other.write();
+
+    one.look();
+    other.look();
+
+    assertThat(connected()).hasSize(1);
+  }
+
+  @Test
+  void a_host_that_was_decommissioned_does_not_come_back() {
+    new GivenHosts(jdbi, NOW).set(host, "decommissioned_at = now()");
+    one.poll(NOW.plus(Duration.ofDays(7)));
+
+    one.look();
+
+    assertThat(tables.back(Map.of(host, NOW.plusSeconds(91)), Duration.ofSeconds(90))).isEmpty();
+    assertThat(one.presence.returned()).isEmpty();
+    assertThat(connected()).isEmpty();
+  }
+
+  /** All that were told before now: the topic keeps the order of a host. */
+  private List<AgentConnected> connected() {
+    outlet
+        .send(Topics.AGENTS, host.toString(), AgentEvent.CODEC, new AgentEnrolled(host, NOW), null)
+        .join();
+    return Kafka.all(bootstrap, topics.of(Topics.AGENTS), host.toString(), AgentEvent.CODEC)
+        .stream()
+        .filter(AgentConnected.class::isInstance)
+        .map(AgentConnected.class::cast)
+        .toList();
+  }
+}
