@@ -1,0 +1,158 @@
+package mimir.bench;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import mimir.contracts.guard.DenyList;
+import mimir.contracts.guard.OsquerySchema;
+import mimir.contracts.guard.SqlGuard;
+import mimir.dispatch.DispatchLimits;
+import mimir.dispatch.assignments.ClaimAssignments;
+import mimir.dispatch.assignments.ClaimTogether;
+import mimir.dispatch.assignments.Claims;
+import mimir.dispatch.guard.Verdicts;
+import mimir.local.postgres.PostgresNode;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** The service's own claims, guard and all, on a pool of the kind that it has. */
+final class ServiceClaims implements AutoCloseable {
+  /** A prime, so that it meets every host before it meets one again. */
+  private static final long STRIDE = 7_919;
+
+  private final SqlGuard guard;
+  private final AgroalDataSource pool;
+  private final Claims claims;
+  private final int hosts;
+  private final AtomicInteger turns = new AtomicInteger();
+
+  ServiceClaims(LedgerServer server, String database, int hosts, int poolSize) throws SQLException {
+    OsquerySchema schema = OsquerySchema.bundled();
+    this.guard = new SqlGuard(schema, DenyList.of(DenyList.DEFAULT, schema));
+    this.pool =
+        AgroalDataSource.from(
+            new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(
+                    of ->
+                        of.maxSize(poolSize)
+                            .initialSize(poolSize)
+                            .acquisitionTimeout(Duration.ofSeconds(10))
+                            .connectionFactoryConfiguration(
+                                to ->
+                                    to.jdbcUrl(server.url(database))
+                                        .principal(new NamePrincipal(PostgresNode.SUPERUSER))
+                                        .credential(new SimplePassword(server.password())))));
+    DispatchLimits limits =
+        new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(DispatchLimits.class)
+            .withValidateUnknown(false)
+            .build()
+            .getConfigMapping(DispatchLimits.class);
+    Jdbi jdbi =
+        Jdbi.create(pool)
+            .installPlugin(new PostgresPlugin())
+            .registerArrayType(Instant.class, "timestamptz", Instant::toString);
+    var statements = new ClaimAssignments(jdbi);
+    // Nothing is refused here, and nothing runs out: there are no ends, and so no news of them.
+    this.claims =
+        new Claims(
+            statements, new ClaimTogether(statements, limits), new Verdicts(guard), null, limits);
+    this.hosts = hosts;
+  }
+
+  /** Claims a second, by so many clients at once. */
+  double perSecond(int clients, Duration time) throws InterruptedException {
+    long from = System.nanoTime();
+    long until = from + time.toNanos();
+    long claimed = atOnce(clients, () -> System.nanoTime() < until);
+    return claimed * 1e9 / (System.nanoTime() - from);
+  }
+
+  void warmUp(int clients, int turns) throws InterruptedException {
+    var left = new AtomicInteger(turns);
+    atOnce(clients, () -> left.getAndDecrement() > 0);
+  }
+
+  private long atOnce(int clients, BooleanSupplier more) throws InterruptedException {
+    var claimed = new LongAdder();
+    var failure = new AtomicReference<RuntimeException>();
+    var threads = new Thread[clients];
+    for (int client = 0; client < clients; client++) {
+      threads[client] =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      while (more.getAsBoolean() && failure.get() == null) {
+                        claimed.add(turn(next()));
+                      }
+                    } catch (RuntimeException e) {
+                      failure.set(e);
+                    }
+                  });
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    return claimed.sum();
+  }
+
+  /**
+   * All over the table, and each host as often as any other: none runs out of work before all do.
+   */
+  private int next() {
+    return 1 + (int) (turns.getAndIncrement() * STRIDE % hosts);
+  }
+
+  /** Microseconds of one claim of one client, on hosts from … until. */
+  double micros(int from, int until) {
+    long start = System.nanoTime();
+    for (int host = from; host < until; host++) {
+      turn(host);
+    }
+    return (System.nanoTime() - start) / 1e3 / (until - from);
+  }
+
+  private int turn(int host) {
+    int claimed = claims.of(id(host), Instant.now()).size();
+    if (claimed == 0) {
+      throw new IllegalStateException("host %d has nothing left".formatted(host));
+    }
+    return claimed;
+  }
+
+  /** As {@code CAST(md5('host-' || n) AS uuid)} in PostgreSQL. */
+  static UUID id(int host) {
+    try {
+      byte[] text = ("host-" + host).getBytes(StandardCharsets.UTF_8);
+      var hash = ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(text));
+      return new UUID(hash.getLong(), hash.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    guard.close();
+  }
+}
