@@ -2,7 +2,9 @@ package mimir.dispatch;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Bounds of the ledger and of the agents' door. Each is a product decision; see docs/adr/0006. */
 @ConfigMapping(prefix = "mimir")
@@ -56,16 +58,24 @@ public interface DispatchLimits {
   @WithDefault("10m")
   Duration lastSeenPublishEvery();
 
-  /**
-   * Most bytes of one body of an agent, before and after inflating; also of all bodies that are
-   * being read at one time.
-   */
+  /** Most bytes of one body of an agent, before and after inflating. */
   @WithDefault("67108864")
   long agentBodyMaxBytes();
 
-  /** Most bytes of a body whose sender shows no node key in its header: it may be anybody. */
-  @WithDefault("8388608")
-  long agentBodyUnknownMaxBytes();
+  /** Longest pause of an agent that is sending a body. */
+  @WithDefault("20s")
+  Duration agentBodySilenceMax();
+
+  /** Longest time that one body may take; osquery itself gives up much earlier. */
+  @WithDefault("2m")
+  Duration agentBodyTimeMax();
+
+  /** Where bodies wait that are too large for the memory; by default with temporary files. */
+  Optional<Path> agentSpoolDirectory();
+
+  /** Most bytes of all bodies there; those without a node key in the header get half of it. */
+  @WithDefault("4294967296")
+  long agentSpoolMaxBytes();
 
   /** Failed enrollments a minute from one address before it is told to wait. */
   @WithDefault("30")

@@ -3,6 +3,7 @@ package mimir.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,10 @@ class DispatchLimitsTest {
     assertThat(limits.lastSeenWriteEvery()).isEqualTo(Duration.ofSeconds(60));
     assertThat(limits.lastSeenPublishEvery()).isEqualTo(Duration.ofMinutes(10));
     assertThat(limits.agentBodyMaxBytes()).isEqualTo(64 * 1024 * 1024);
+    assertThat(limits.agentBodySilenceMax()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(limits.agentBodyTimeMax()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(limits.agentSpoolDirectory()).isEmpty();
+    assertThat(limits.agentSpoolMaxBytes()).isEqualTo(4L * 1024 * 1024 * 1024);
     assertThat(limits.enrollFailuresPerMinute()).isEqualTo(30);
   }
 
@@ -47,6 +52,10 @@ class DispatchLimitsTest {
                 Map.entry("MIMIR_LAST_SEEN_WRITE_EVERY", "6s"),
                 Map.entry("MIMIR_LAST_SEEN_PUBLISH_EVERY", "1m"),
                 Map.entry("MIMIR_AGENT_BODY_MAX_BYTES", "1024"),
+                Map.entry("MIMIR_AGENT_BODY_SILENCE_MAX", "7s"),
+                Map.entry("MIMIR_AGENT_BODY_TIME_MAX", "8s"),
+                Map.entry("MIMIR_AGENT_SPOOL_DIRECTORY", "/spool"),
+                Map.entry("MIMIR_AGENT_SPOOL_MAX_BYTES", "4096"),
                 Map.entry("MIMIR_ENROLL_FAILURES_PER_MINUTE", "4")));
 
     assertThat(limits.lease()).isEqualTo(Duration.ofMinutes(5));
@@ -62,6 +71,10 @@ class DispatchLimitsTest {
     assertThat(limits.lastSeenWriteEvery()).isEqualTo(Duration.ofSeconds(6));
     assertThat(limits.lastSeenPublishEvery()).isEqualTo(Duration.ofMinutes(1));
     assertThat(limits.agentBodyMaxBytes()).isEqualTo(1024);
+    assertThat(limits.agentBodySilenceMax()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(limits.agentBodyTimeMax()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(limits.agentSpoolDirectory()).contains(Path.of("/spool"));
+    assertThat(limits.agentSpoolMaxBytes()).isEqualTo(4096);
     assertThat(limits.enrollFailuresPerMinute()).isEqualTo(4);
   }
 

@@ -12,15 +12,22 @@ import java.util.Map;
 
 /** JSON of agents: hostile until shown otherwise, so bounded in depth, names, texts and numbers. */
 final class AgentJson {
+  static final int DEPTH_MAX = 32;
+
+  /** Of a text that is looked at; more than a row may have. */
+  private static final int TEXT_MAX = 1024 * 1024;
+
   static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
+                  .maxNestingDepth(DEPTH_MAX)
                   .maxNameLength(4_096)
-                  .maxStringLength(4 * 1024 * 1024)
+                  .maxStringLength(TEXT_MAX)
                   .maxNumberLength(64)
                   .build())
+          // Names are anybody's choice: the process would keep each of them.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
   static final JsonMapper MAPPER = new JsonMapper(FACTORY);

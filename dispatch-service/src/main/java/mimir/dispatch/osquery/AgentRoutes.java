@@ -9,14 +9,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.hosts.NodeKeys;
 import org.jboss.logging.Logger;
 
@@ -28,28 +26,18 @@ class AgentRoutes {
 
   private final NodeKeys keys;
   private final ReadAnswer read;
-  private final WriteAnswer write;
+  private final WriteRoute write;
   private final EnrollAnswer enroll;
   private final ConfigAnswer config;
-  private final BodyMemory memory;
-  private final DispatchLimits limits;
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
   AgentRoutes(
-      NodeKeys keys,
-      ReadAnswer read,
-      WriteAnswer write,
-      EnrollAnswer enroll,
-      ConfigAnswer config,
-      BodyMemory memory,
-      DispatchLimits limits) {
+      NodeKeys keys, ReadAnswer read, WriteRoute write, EnrollAnswer enroll, ConfigAnswer config) {
     this.keys = keys;
     this.read = read;
     this.write = write;
     this.enroll = enroll;
     this.config = config;
-    this.memory = memory;
-    this.limits = limits;
   }
 
   /** Runs on the event loop. */
@@ -62,7 +50,7 @@ class AgentRoutes {
       case ENROLL -> small(request, body -> blocking(request, () -> enroll(request, body)));
       case CONFIG -> small(request, body -> withHost(request, body, _ -> config(request)));
       case READ -> small(request, body -> withHost(request, body, host -> read(request, host)));
-      case WRITE -> write(request);
+      case WRITE -> write.handle(request);
       case UNKNOWN -> reply(request, Reply.error("there is nothing at this address"));
     }
   }
@@ -136,38 +124,6 @@ class AgentRoutes {
     }
   }
 
-  /** Who shows a key in the header is known before a byte of the body is read. */
-  private void write(HttpServerRequest request) {
-    String key = NodeKeyHeader.of(request);
-    var stream =
-        new BodyStream(
-            request, key == null ? limits.agentBodyUnknownMaxBytes() : limits.agentBodyMaxBytes());
-    blocking(
-        request,
-        () -> {
-          if (key != null && host(request, null).isEmpty()) {
-            return Reply.NODE_INVALID;
-          }
-          try (InputStream body = memory.counted(decoded(request, stream))) {
-            AgentWrite written = AnswerParts.read(body);
-            return host(request, written.nodeKey)
-                .map(hostId -> write.take(hostId, written))
-                .orElse(Reply.NODE_INVALID);
-          }
-        });
-  }
-
-  private InputStream decoded(HttpServerRequest request, InputStream stream) throws IOException {
-    String encoding = request.getHeader("Content-Encoding");
-    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
-      return stream;
-    }
-    if (encoding.equalsIgnoreCase("gzip")) {
-      return Inflated.of(stream, limits.agentBodyMaxBytes());
-    }
-    throw new IOException("content encoding " + encoding + " is not accepted");
-  }
-
   /** A key that is known in memory is handled at once, another after a look into the database. */
   private void withHost(HttpServerRequest request, byte[] body, OnHost handler) {
     String key;
@@ -195,14 +151,6 @@ class AgentRoutes {
             fail(request, context, e);
           }
         });
-  }
-
-  private Optional<UUID> host(HttpServerRequest request, String bodyKey) throws IOException {
-    String key = agreed(NodeKeyHeader.of(request), bodyKey);
-    if (key == null) {
-      return Optional.empty();
-    }
-    return keys.known(key).or(() -> keys.lookUp(key));
   }
 
   /** New agents send the key in a header and in the body: both must say the same. */

@@ -1,7 +1,5 @@
 package mimir.dispatch.osquery;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,29 +12,29 @@ final class AgentWrite {
   /** osquery's word for a query that its own denylist stopped. */
   static final String DENYLISTED = "distributed query is denylisted";
 
+  /** Most queries that one write answers; we hand out one a read. */
+  static final int ANSWERS_MAX = 1_000;
+
   String nodeKey;
   Instant reportedAt;
   final Map<String, Answer> answers = new LinkedHashMap<>();
 
-  /** Most queries that one write answers; we hand out one a read. */
-  static final int ANSWERS_MAX = 1_000;
-
-  Answer answer(String id) throws IOException {
+  Answer answer(String id) throws Refusal.WriteRefused {
     Answer known = answers.get(id);
     if (known != null) {
       return known;
     }
     if (answers.size() == ANSWERS_MAX) {
-      throw new IOException("more than " + ANSWERS_MAX + " queries in one write");
+      throw Refusal.LIMIT.because("more than " + ANSWERS_MAX + " queries in one write");
     }
     var answer = new Answer();
     answers.put(id, answer);
     return answer;
   }
 
-  /** One query's answer; its rows already cut into parts. */
+  /** One query's answer; its rows are where they were, in the body. */
   static final class Answer {
-    final List<RowsPart> parts = new ArrayList<>();
+    final List<Part> parts = new ArrayList<>();
     int status;
     String message;
     Stats stats;
@@ -55,24 +53,10 @@ final class AgentWrite {
   }
 
   /**
-   * Rows that fit into one Kafka record, kept as the JSON they came as: maps of them would take
-   * many times the memory.
+   * Rows that fit into one Kafka record: where in the body they begin and how long they are, with
+   * the commas between them.
+   *
+   * @param flat whether each row names each column once, and all its cells are texts
    */
-  record RowsPart(byte[] json, int nulReplaced) {
-    private static final TypeReference<List<LinkedHashMap<String, String>>> ROWS =
-        new TypeReference<>() {};
-    private static final RowsPart NONE = new RowsPart(new byte[] {'[', ']'}, 0);
-
-    static RowsPart none() {
-      return NONE;
-    }
-
-    List<Map<String, String>> rows() {
-      try {
-        return List.copyOf(AgentJson.MAPPER.readValue(json, ROWS));
-      } catch (IOException e) {
-        throw new IllegalStateException("what was just written is JSON", e);
-      }
-    }
-  }
+  record Part(long from, int length, int rows, boolean flat) {}
 }

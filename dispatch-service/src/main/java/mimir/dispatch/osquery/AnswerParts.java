@@ -1,36 +1,84 @@
 package mimir.dispatch.osquery;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.ingest.ResultPart.Stats;
 
-/** A streamed distributed write → answers in parts of bounded size. */
+/**
+ * A distributed write → its answers, and where in the body the parts of their rows are. Reads all
+ * of the body and keeps nothing of the rows: neither the host nor the status is known before its
+ * end, and a body that is broken at its end must not have sent anything.
+ */
 final class AnswerParts {
   /** Kafka refuses records above 1 MiB; what else is in the record takes some kilobytes. */
   static final long ROW_BYTES_MAX = 900_000;
 
-  private final JsonParser parser;
-  private final AgentWrite write = new AgentWrite();
-  private int replacedInRow;
+  /** It is in each part of its answer; osquery's own are far shorter. */
+  private static final int MESSAGE_MAX = 8 * 1024;
 
-  private AnswerParts(JsonParser parser) {
+  private final JsonParser parser;
+  private final SpooledBody body;
+  private final boolean utf8;
+  private final AgentWrite write = new AgentWrite();
+
+  /**
+   * @param utf8 false when the parser sees a question mark for each byte that is no ASCII
+   */
+  private AnswerParts(JsonParser parser, SpooledBody body, boolean utf8) {
     this.parser = parser;
+    this.body = body;
+    this.utf8 = utf8;
   }
 
   /**
-   * @throws IOException when the body is no such write, or breaks a limit
+   * @throws Refusal.WriteRefused when the body is no such write, or breaks a limit
    */
-  static AgentWrite read(InputStream body) throws IOException {
-    try (JsonParser parser = AgentJson.FACTORY.createParser(body)) {
-      return new AnswerParts(parser).read();
+  static AgentWrite read(SpooledBody body) throws IOException {
+    expectUtf8(body);
+    try {
+      return read(body, true);
+    } catch (Refusal.WriteRefused e) {
+      if (e.reason() != Refusal.NOT_JSON) {
+        throw e;
+      }
+      // Perhaps only bytes that are no UTF-8, in some cell: they are replaced when it is sent.
+      return read(body, false);
+    }
+  }
+
+  private static AgentWrite read(SpooledBody body, boolean utf8) throws IOException {
+    InputStream stream = utf8 ? body.open() : Utf8.onlyAscii(body.open());
+    try (JsonParser parser = AgentJson.FACTORY.createParser(stream)) {
+      try {
+        return new AnswerParts(parser, body, utf8).read();
+      } catch (StreamConstraintsException e) {
+        throw parser.getParsingContext().getNestingDepth() > AgentJson.DEPTH_MAX
+            ? Refusal.DEPTH.because("refused: the JSON is too deep", e)
+            : Refusal.LIMIT.because("refused: a name, text or number is too long", e);
+      } catch (JsonProcessingException e) {
+        throw Refusal.NOT_JSON.because("refused: the body is not the expected JSON", e);
+      }
+    }
+  }
+
+  /** The parser would take UTF-16 and UTF-32 too, by these bytes; but Kafka gets what came. */
+  private static void expectUtf8(SpooledBody body) throws IOException {
+    var first = new byte[(int) Math.min(4, body.size())];
+    body.read(0, first, 0, first.length);
+    boolean utf8 = first.length == 0 || first[0] > 0;
+    for (byte each : first) {
+      utf8 &= each != 0;
+    }
+    if (!utf8) {
+      throw Refusal.NOT_JSON.because("refused: the body is not JSON in UTF-8");
     }
   }
 
@@ -40,19 +88,28 @@ final class AnswerParts {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       switch (name) {
-        case "node_key" -> write.nodeKey = value == JsonToken.VALUE_STRING ? text() : null;
+        case "node_key" -> nodeKey(value);
         case "reported_at" -> write.reportedAt = instant();
         case "queries" -> eachField(this::rows);
         case "statuses" -> eachField(id -> write.answer(id).status = status());
-        case "messages" -> eachField(id -> write.answer(id).message = text());
+        case "messages" -> eachField(id -> write.answer(id).message = message());
         case "stats" -> eachField(id -> write.answer(id).stats = stats());
         default -> parser.skipChildren();
       }
     }
     expect(parser.currentToken(), JsonToken.END_OBJECT);
-    // To the end of the body, or the connection could not be used again.
+    // What stands behind it might be the end of another body.
     expect(parser.nextToken(), null);
     return write;
+  }
+
+  private void nodeKey(JsonToken value) throws IOException {
+    String key = value == JsonToken.VALUE_STRING ? text() : null;
+    parser.skipChildren();
+    if (write.nodeKey != null && !write.nodeKey.equals(key)) {
+      throw Refusal.TWO_KEYS.because("refused: two node keys in one body");
+    }
+    write.nodeKey = key;
   }
 
   private interface Field {
@@ -79,58 +136,98 @@ final class AnswerParts {
       return;
     }
     expect(parser.currentToken(), JsonToken.START_ARRAY);
-    var part = new Part();
+    var columns = new Columns();
+    OpenPart part = null;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       expect(parser.currentToken(), JsonToken.START_OBJECT);
-      long before = parser.currentLocation().getByteOffset();
-      replacedInRow = 0;
-      Map<String, String> row = row();
-      long bytes = parser.currentLocation().getByteOffset() - before;
-      if (bytes > ROW_BYTES_MAX) {
+      long from = offset() - 1;
+      int unquoted = row(columns);
+      long to = offset();
+      long growth = growth(from, to, unquoted);
+      if (to - from + growth > ROW_BYTES_MAX) {
         answer.rowTooLarge = true;
       }
       if (answer.rowTooLarge) {
-        answer.parts.clear();
         continue;
       }
-      if (!part.fits(bytes)) {
-        answer.parts.add(part.done());
-        part = new Part();
+      if (part != null && !part.fits(to, growth)) {
+        answer.parts.add(part.closed());
+        part = null;
       }
-      part.add(row, bytes, replacedInRow);
+      if (part == null) {
+        part = new OpenPart(from);
+      }
+      part.add(to, growth, unquoted == 0 && columns.unique());
     }
-    if (part.rows > 0 && !answer.rowTooLarge) {
-      answer.parts.add(part.done());
+    if (answer.rowTooLarge) {
+      answer.parts.clear();
+    } else if (part != null) {
+      answer.parts.add(part.closed());
     }
   }
 
-  private Map<String, String> row() throws IOException {
-    var row = new LinkedHashMap<String, String>();
+  /**
+   * How many bytes more a row has when it is sent: a cell that is no text gets quotes around it, a
+   * byte that is no UTF-8 becomes the three of U+FFFD.
+   */
+  private long growth(long from, long to, int unquoted) throws IOException {
+    long quotes = 2L * unquoted;
+    if (utf8 || to - from > ROW_BYTES_MAX) {
+      return quotes;
+    }
+    var row = new byte[(int) (to - from)];
+    body.read(from, row, 0, row.length);
+    return quotes + Utf8.growth(row);
+  }
+
+  private long offset() {
+    return parser.currentLocation().getByteOffset();
+  }
+
+  /**
+   * The cells are passed over and not read: most are sent on as they came.
+   *
+   * @return how many of them are no texts
+   */
+  private int row(Columns columns) throws IOException {
+    int unquoted = 0;
+    columns.begin();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String column = cell(parser.currentName());
-      parser.nextToken();
-      row.put(column, cell(text()));
+      columns.add(parser.currentName());
+      JsonToken cell = parser.nextToken();
+      if (!cell.isScalarValue()) {
+        throw nested();
+      }
+      unquoted += cell == JsonToken.VALUE_STRING ? 0 : 1;
     }
     expect(parser.currentToken(), JsonToken.END_OBJECT);
-    return row;
-  }
-
-  private String cell(String text) {
-    int dirt = Cell.dirt(text);
-    replacedInRow += dirt;
-    return dirt == 0 ? text : Cell.clean(text);
+    columns.end();
+    return unquoted;
   }
 
   /** A scalar as text: osquery sends strings, others send numbers; null is "". */
   private String text() throws IOException {
+    return text(parser);
+  }
+
+  static String text(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL) {
       return "";
     }
     if (!token.isScalarValue()) {
-      throw new IOException("a nested value where a text is expected");
+      throw nested();
     }
     return parser.getText();
+  }
+
+  private static Refusal.WriteRefused nested() {
+    return Refusal.NOT_JSON.because("refused: a nested value where a text is expected");
+  }
+
+  private String message() throws IOException {
+    String message = text();
+    return message.length() > MESSAGE_MAX ? message.substring(0, MESSAGE_MAX) : message;
   }
 
   /** Numbers, or numbers as strings: simulators differ. */
@@ -138,7 +235,7 @@ final class AnswerParts {
     try {
       return Integer.parseInt(text().strip());
     } catch (NumberFormatException e) {
-      throw new IOException("a status that is no number", e);
+      throw Refusal.NOT_JSON.because("refused: a status that is no number", e);
     }
   }
 
@@ -150,7 +247,12 @@ final class AnswerParts {
     var numbers = new LinkedHashMap<String, Long>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      if (parser.nextToken().isScalarValue() && text().matches("\\d{1,18}")) {
+      boolean ours =
+          switch (name) {
+            case "wall_time_ms", "user_time", "system_time", "memory" -> true;
+            default -> false;
+          };
+      if (parser.nextToken().isScalarValue() && ours && text().matches("\\d{1,18}")) {
         numbers.put(name, Long.valueOf(text()));
       } else {
         parser.skipChildren();
@@ -179,32 +281,36 @@ final class AnswerParts {
 
   private static void expect(JsonToken actual, JsonToken expected) throws IOException {
     if (actual != expected) {
-      throw new IOException("expected " + expected + ", found " + actual);
+      throw Refusal.NOT_JSON.because("refused: expected " + expected + ", found " + actual);
     }
   }
 
   /** The part that is being filled. */
-  private static final class Part {
-    final ByteArrayOutputStream json = new ByteArrayOutputStream();
-    int rows;
-    long bytes;
-    int nulReplaced;
+  private static final class OpenPart {
+    private final long from;
+    private long to;
+    private long growth;
+    private int rows;
+    private boolean flat = true;
 
-    boolean fits(long more) {
-      return rows == 0 || (rows < ResultPart.ROWS_MAX && bytes + more <= ResultPart.BYTES_MAX);
+    OpenPart(long from) {
+      this.from = from;
     }
 
-    void add(Map<String, String> row, long size, int replaced) throws IOException {
-      json.write(rows == 0 ? '[' : ',');
-      json.write(AgentJson.MAPPER.writeValueAsBytes(row));
+    boolean fits(long end, long growthOfRow) {
+      return rows < ResultPart.ROWS_MAX
+          && end - from + growth + growthOfRow <= ResultPart.BYTES_MAX;
+    }
+
+    void add(long end, long growthOfRow, boolean flatRow) {
+      to = end;
+      growth += growthOfRow;
       rows++;
-      bytes += size;
-      nulReplaced += replaced;
+      flat &= flatRow;
     }
 
-    AgentWrite.RowsPart done() {
-      json.write(']');
-      return new AgentWrite.RowsPart(json.toByteArray(), nulReplaced);
+    AgentWrite.Part closed() {
+      return new AgentWrite.Part(from, Math.toIntExact(to - from), rows, flat);
     }
   }
 }

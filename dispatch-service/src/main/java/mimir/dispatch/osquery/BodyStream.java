@@ -5,88 +5,123 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A request's body as a blocking stream for a virtual thread: one buffer is asked for at a time, so
- * a body of any size holds one buffer of memory, and a slow sender holds no thread that others
- * need.
+ * A request's body for a virtual thread, chunk by chunk: two are asked for at a time, so a slow
+ * sender holds two chunks and no thread that others need, and neither for longer than the bounds.
  */
-final class BodyStream extends InputStream {
-  private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
+final class BodyStream {
   private static final Object END = new Object();
+
+  /** A small body and its end: they are here before an agent that hangs up is gone. */
+  private static final int ASKED_FOR = 2;
 
   private final LinkedBlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
   private final HttpServerRequest request;
   private final Context context;
-  private final long bytesMax;
+  private final Bounds bounds;
+  private final long startedNanos = System.nanoTime();
   private long bytesRead;
-  private Buffer current;
-  private int position;
+  private boolean begun;
   private boolean ended;
 
+  /** Of the event loop: a request that is paused behind its end says that it has none. */
+  private boolean whole;
+
+  /**
+   * @param silenceMax between two chunks
+   * @param timeMax for all of it: a byte a second must not go on for ever
+   */
+  record Bounds(long bytesMax, Duration silenceMax, Duration timeMax) {}
+
   /** To be made on the request's event loop, before anything of the body was read. */
-  BodyStream(HttpServerRequest request, long bytesMax) {
+  BodyStream(HttpServerRequest request, Bounds bounds) {
     this.request = request;
     this.context = Vertx.currentContext();
-    this.bytesMax = bytesMax;
+    this.bounds = bounds;
     request.pause();
     request.handler(arrived::add);
-    request.endHandler(_ -> arrived.add(END));
+    request.endHandler(
+        _ -> {
+          whole = true;
+          arrived.add(END);
+        });
     request.exceptionHandler(arrived::add);
+    request.fetch(ASKED_FOR);
   }
 
-  @Override
-  public int read() throws IOException {
-    var one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
+  /** The next chunk, or null at the end. Blocks. */
+  byte[] next() throws IOException {
+    if (ended) {
+      return null;
     }
-    while (current == null || position == current.length()) {
-      if (ended || !next()) {
-        return -1;
+    begun = true;
+    long left = bounds.timeMax().toNanos() - (System.nanoTime() - startedNanos);
+    long wait = Math.min(left, bounds.silenceMax().toNanos());
+    return switch (await(wait)) {
+      case null ->
+          throw wait == left
+              ? Refusal.SLOW.because(
+                  "the body took longer than " + bounds.timeMax().toSeconds() + " s")
+              : Refusal.SILENT.because("the sender fell silent");
+      case Buffer chunk -> {
+        bytesRead += chunk.length();
+        if (bytesRead > bounds.bytesMax()) {
+          throw Refusal.TOO_LARGE.because(
+              "the body is larger than " + bounds.bytesMax() + " bytes");
+        }
+        context.runOnContext(_ -> request.fetch(1));
+        yield chunk.getBytes();
       }
-    }
-    int n = Math.min(length, current.length() - position);
-    current.getBytes(position, position + n, target, offset);
-    position += n;
-    return n;
+      case Throwable failure -> throw Refusal.BROKEN.because("the connection broke", failure);
+      default -> {
+        ended = true;
+        yield null;
+      }
+    };
   }
 
-  private boolean next() throws IOException {
-    context.runOnContext(_ -> request.fetch(1));
-    Object arrival;
+  private Object await(long nanos) throws InterruptedIOException {
     try {
-      arrival = arrived.poll(SILENCE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      return arrived.poll(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     }
-    return switch (arrival) {
-      case null -> throw new IOException("the sender fell silent");
-      case Buffer buffer -> {
-        bytesRead += buffer.length();
-        if (bytesRead > bytesMax) {
-          throw new IOException("the body is larger than " + bytesMax + " bytes");
-        }
-        current = buffer;
-        position = 0;
-        yield true;
-      }
-      case Throwable failure -> throw new IOException("the connection broke", failure);
-      default -> {
-        ended = true;
-        yield false;
-      }
-    };
+  }
+
+  /** Whether nobody wanted anything of it. */
+  boolean untouched() {
+    return !begun;
+  }
+
+  /** Whether all of it has come, read or not. On the event loop. */
+  boolean whole() {
+    return whole;
+  }
+
+  /**
+   * Lets a body that nobody reads go by, so that the connection can be used again. On the event
+   * loop.
+   */
+  void skip(Runnable then) {
+    if (whole) {
+      then.run();
+      return;
+    }
+    long late =
+        context.owner().setTimer(bounds.silenceMax().toMillis(), _ -> request.connection().close());
+    request.handler(_ -> {});
+    request.endHandler(
+        _ -> {
+          whole = true;
+          context.owner().cancelTimer(late);
+          then.run();
+        });
+    request.resume();
   }
 }

@@ -18,6 +18,9 @@ final class Cell {
 
   /** Each NUL and each lone surrogate becomes U+FFFD. */
   static String clean(String text) {
+    if (dirt(text) == 0) {
+      return text;
+    }
     var clean = new StringBuilder(text);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

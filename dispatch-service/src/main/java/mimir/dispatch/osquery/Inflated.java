@@ -36,10 +36,11 @@ final class Inflated extends FilterInputStream {
     if (n > 0) {
       inflated += n;
       if (inflated > bytesMax) {
-        throw new IOException("the inflated body is larger than " + bytesMax + " bytes");
+        throw Refusal.TOO_LARGE.because("the inflated body is larger than " + bytesMax + " bytes");
       }
       if (inflated > RATIO_COUNTS_FROM && inflated > source.bytes * RATIO_MAX) {
-        throw new IOException("the body inflates to more than " + RATIO_MAX + " times its size");
+        throw Refusal.RATIO.because(
+            "the body inflates to more than " + RATIO_MAX + " times its size");
       }
     }
     return n;

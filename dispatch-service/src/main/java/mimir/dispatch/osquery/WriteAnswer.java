@@ -1,15 +1,17 @@
 package mimir.dispatch.osquery;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import mimir.contracts.Topics;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.runtime.Ids;
@@ -24,6 +26,11 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class WriteAnswer {
   private static final Logger LOG = Logger.getLogger(WriteAnswer.class);
+
+  /**
+   * Parts of one write that Kafka has not confirmed; 4 MiB with what the producer holds of them.
+   */
+  private static final int ON_THE_WAY_MAX = 8;
 
   private final AssignmentLedger ledger;
   private final Outlet outlet;
@@ -45,7 +52,7 @@ class WriteAnswer {
   }
 
   /** Takes all answers of one write, or fails: then nothing is acknowledged. Blocks. */
-  Buffer take(UUID hostId, AgentWrite write) {
+  void take(UUID hostId, AgentWrite write, SpooledBody body) throws IOException {
     Instant receivedAt = clock.instant();
     Map<UUID, Leased> leases = ledger.byLease(hostId, leaseIds(write));
     for (var entry : write.answers.entrySet()) {
@@ -56,77 +63,124 @@ class WriteAnswer {
       } else if (!leased.answerable()) {
         count(leased.state().equals("cancelled") ? "refused" : "duplicate");
       } else {
-        Trace.resume(
-            leased.traceparent(),
-            "answer",
-            () -> take(hostId, leased, entry.getValue(), write.reportedAt, receivedAt));
+        AgentWrite.Answer answer = entry.getValue();
+        Instant reportedAt = ReportedAt.sane(write.reportedAt, leased.launchedAt(), receivedAt);
+        var taken = new Taken(hostId, leased, answer, body, receivedAt, reportedAt);
+        traced(leased.traceparent(), () -> take(taken));
       }
     }
-    return Reply.OK;
   }
 
-  private void take(
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static void traced(String traceparent, Work work) throws IOException {
+    try {
+      Trace.resume(
+          traceparent,
+          "answer",
+          () -> {
+            try {
+              work.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** One answer, and all that is known of it. */
+  private record Taken(
       UUID hostId,
       Leased leased,
       AgentWrite.Answer answer,
-      Instant reportedAt,
-      Instant receivedAt) {
+      SpooledBody body,
+      Instant receivedAt,
+      Instant reportedAt) {}
+
+  private void take(Taken taken) throws IOException {
+    Leased leased = taken.leased();
+    AgentWrite.Answer answer = taken.answer();
     if (answer.denylisted()) {
-      ledger.putBack(hostId, leased.leaseId(), receivedAt.plus(limits.denylistBackOff()));
+      ledger.putBack(
+          taken.hostId(), leased.leaseId(), taken.receivedAt().plus(limits.denylistBackOff()));
       count("denylisted");
       return;
     }
-    Instant reported = ReportedAt.sane(reportedAt, leased.launchedAt(), receivedAt);
-    send(hostId, leased, answer, reported, receivedAt);
+    send(taken);
     boolean first =
         ledger.answered(
-            hostId, leased, answer.failed(), answer.failed() ? "osquery" : null, receivedAt);
+            taken.hostId(),
+            leased,
+            answer.failed(),
+            answer.failed() ? "osquery" : null,
+            taken.receivedAt());
     count(first ? "accepted" : "duplicate");
-    LOG.debugf("host %s answered campaign %s", hostId, leased.campaignId());
+    LOG.debugf("host %s answered campaign %s", taken.hostId(), leased.campaignId());
   }
 
-  /** Each part is made when its turn comes: an answer is never in memory as a whole. */
-  private void send(
-      UUID hostId,
-      Leased leased,
-      AgentWrite.Answer answer,
-      Instant reportedAt,
-      Instant receivedAt) {
+  /**
+   * Each part is read and made when its turn comes, and so many of them at most are on the way to
+   * Kafka: an answer is never in memory as a whole.
+   */
+  private void send(Taken taken) throws IOException {
+    AgentWrite.Answer answer = taken.answer();
+    boolean rows = !answer.failed() && !answer.parts.isEmpty();
+    int last = rows ? answer.parts.size() - 1 : 0;
     var uploadId = Ids.next();
-    var assignment = new ResultPart.Assignment(leased.campaignId(), leased.queryId(), hostId);
-    List<AgentWrite.RowsPart> rows =
-        answer.parts.isEmpty() || answer.failed()
-            ? List.of(AgentWrite.RowsPart.none())
-            : answer.parts;
-    var trace = Trace.current();
-    var sent = new ArrayList<CompletableFuture<Void>>(rows.size());
-    for (int part = 0; part < rows.size(); part++) {
-      var message =
-          new ResultPart(
-              uploadId,
-              leased.leaseId(),
-              assignment,
-              leased.attempt(),
-              part,
-              part == rows.size() - 1,
-              answer.failed() && answer.status == 0 ? 1 : answer.status,
-              message(answer),
-              answer.stats,
-              receivedAt,
-              reportedAt,
-              rows.get(part).nulReplaced(),
-              rows.get(part).rows());
-      var one = outlet.send(Topics.RESULTS, hostId.toString(), ResultPart.CODEC, message, trace);
-      // The first failure ends it: each further part would wait as long for a Kafka that is away.
-      if (one.isCompletedExceptionally()) {
-        one.join();
+    String trace = Trace.current();
+    var onTheWay = new ArrayDeque<CompletableFuture<Void>>();
+    try {
+      for (int part = 0; part <= last; part++) {
+        if (onTheWay.size() == ON_THE_WAY_MAX) {
+          onTheWay.remove().join();
+        }
+        ResultPart message =
+            message(
+                taken,
+                uploadId,
+                part,
+                part == last,
+                rows ? JsonRows.of(taken.body(), answer.parts.get(part)) : JsonRows.NONE);
+        var sent =
+            outlet.send(
+                Topics.RESULTS, taken.hostId().toString(), ResultPart.CODEC, message, trace);
+        // Each further part would wait as long for a Kafka that is away.
+        if (sent.isCompletedExceptionally()) {
+          sent.join();
+        }
+        onTheWay.add(sent);
       }
-      sent.add(one);
+      onTheWay.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
+      throw Refusal.NOT_DURABLE.because("busy, try again", e.getCause());
     }
-    CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
   }
 
-  private static String message(AgentWrite.Answer answer) {
+  private static ResultPart message(
+      Taken taken, UUID uploadId, int part, boolean last, JsonRows rows) {
+    Leased leased = taken.leased();
+    AgentWrite.Answer answer = taken.answer();
+    return new ResultPart(
+        uploadId,
+        leased.leaseId(),
+        new ResultPart.Assignment(leased.campaignId(), leased.queryId(), taken.hostId()),
+        leased.attempt(),
+        part,
+        last,
+        answer.failed() && answer.status == 0 ? 1 : answer.status,
+        text(answer),
+        answer.stats,
+        taken.receivedAt(),
+        taken.reportedAt(),
+        rows.replaced(),
+        rows);
+  }
+
+  private static String text(AgentWrite.Answer answer) {
     if (answer.rowTooLarge) {
       return "a row is larger than " + AnswerParts.ROW_BYTES_MAX + " bytes";
     }

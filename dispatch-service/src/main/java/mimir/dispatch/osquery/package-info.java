@@ -10,16 +10,19 @@
  *   <li>read: who has no work is answered from memory on the event loop, without SQL. Who has work
  *       claims it in a virtual thread, one assignment a read, under the {@link
  *       mimir.dispatch.reconnect.Pacer}.
- *   <li>write: the body is parsed as a stream; the answer of each lease is cut into parts that are
- *       produced with acks=all; only then is the lease marked answered, and only then is the agent
- *       told {@code {}}. A crash in between: the agent sends again and ingest-service drops the
- *       second upload. Unknown, foreign and finished ids are acknowledged and counted.
+ *   <li>write: the body is taken in whole ({@link mimir.dispatch.osquery.Spool}), read as a stream,
+ *       and only when all of it is as it should be the answer of each lease is cut into parts that
+ *       are produced with acks=all; only then is the lease marked answered, and only then is the
+ *       agent told {@code {}}. A crash in between: the agent sends again and ingest-service drops
+ *       the second upload. Unknown, foreign and finished ids are acknowledged and counted; every
+ *       other no is a {@link mimir.dispatch.osquery.Refusal}, told as an error and counted.
  *   <li>osquery hangs up after 16 s. What was claimed for a read that does not arrive is given back
- *       at once and costs no attempt.
- *   <li>Memory: rows are kept as the bytes they came as, and all bodies that are being read share
- *       one bound ({@link mimir.dispatch.osquery.BodyMemory}); beyond it an agent is told to come
- *       again. Who shows no key in the header may send less. A row that no message can carry ends
- *       its answer as errored: sent again it would never fit.
+ *       at once and costs no attempt. A write is finished all the same; a second one of the host is
+ *       refused meanwhile, and a duplicate afterwards.
+ *   <li>Memory: no row is kept. Bodies wait in memory or in files, each under a bound for all;
+ *       beyond it an agent is told to come again. A slow sender holds what it has sent, for a
+ *       bounded time, and no thread. A row that no message can carry ends its answer as errored:
+ *       sent again it would never fit.
  *   <li>The host is who the node key says, never what the body says; a lease belongs to the host
  *       and not to the key, so an answer after a re-enrollment is accepted.
  *   <li>A redelivered write finds the assignment answered and changes nothing. The agent's clock is

@@ -4,23 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.ingest.ResultPart.Stats;
-import mimir.dispatch.osquery.AgentWrite.RowsPart;
+import mimir.dispatch.osquery.AgentWrite.Part;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerPartsTest {
+  private SpooledBody body;
 
   @Test
   void a_write_of_osquery_is_read_whole_whatever_its_order() throws IOException {
@@ -126,9 +131,9 @@ class AnswerPartsTest {
 
     var write = read("{\"queries\":{\"a\":[" + clean + "{\"c\\u0000\":\"\\u0000a\\ud800\"}]}}");
 
-    var parts = write.answers.get("a").parts;
-    assertThat(parts).extracting(RowsPart::nulReplaced).containsExactly(0, 3);
-    assertThat(parts.get(1).rows()).containsExactly(Map.of("c\uFFFD", "\uFFFDa\uFFFD"));
+    var parts = parts(write, "a");
+    assertThat(parts).extracting(JsonRows::replaced).containsExactly(0, 3);
+    assertThat(parts.get(1)).containsExactly(Map.of("c\uFFFD", "\uFFFDa\uFFFD"));
   }
 
   @ParameterizedTest
@@ -144,10 +149,13 @@ class AnswerPartsTest {
             .mapToObj(n -> "{\"n\":\"" + n + "\"}")
             .collect(Collectors.joining(","));
 
-    var parts = read("{\"queries\":{\"a\":[" + rows + "]}}").answers.get("a").parts;
+    var write = read("{\"queries\":{\"a\":[" + rows + "]}}");
 
-    assertThat(parts).extracting(part -> part.rows().size()).containsExactly(1_000, 1_000, 500);
-    assertThat(parts.get(1).rows().getFirst()).isEqualTo(Map.of("n", "1000"));
+    assertThat(write.answers.get("a").parts)
+        .extracting(Part::rows)
+        .containsExactly(1_000, 1_000, 500);
+    assertThat(parts(write, "a")).extracting(List::size).containsExactly(1_000, 1_000, 500);
+    assertThat(parts(write, "a").get(1).getFirst()).isEqualTo(Map.of("n", "1000"));
   }
 
   @Test
@@ -157,7 +165,7 @@ class AnswerPartsTest {
 
     var parts = read("{\"queries\":{\"a\":[" + rows + "]}}").answers.get("a").parts;
 
-    assertThat(parts).extracting(part -> part.rows().size()).containsExactly(5, 5, 2);
+    assertThat(parts).extracting(Part::rows).containsExactly(5, 5, 2);
     assertThat(5 * row.length()).isLessThan(ResultPart.BYTES_MAX);
   }
 
@@ -170,6 +178,152 @@ class AnswerPartsTest {
 
     assertThat(rows(read("{\"queries\":{\"a\":[{" + columns + "}]}}"), "a").getFirst())
         .hasSize(10_000);
+  }
+
+  /** 22 million of them fit into one body: once, each was a map. */
+  @Test
+  void empty_rows_are_counted_and_not_kept() throws IOException {
+    var write = read("{\"queries\":{\"a\":[{}" + ",{}".repeat(999_999) + "]}}");
+
+    assertThat(write.answers.get("a").parts).hasSize(1_000).allMatch(part -> part.rows() == 1_000);
+    assertThat(parts(write, "a").getLast()).hasSize(1_000);
+  }
+
+  @Test
+  void rows_that_can_be_are_sent_as_they_came() throws IOException {
+    var rows = "{\"a\": \"C:\\\\users\\n\\/\", \"é\":\"\uD83D\uDE00\"} ,\n {\"c\":\"\"}";
+
+    var part = parts(read("{\"queries\":{\"a\": [ " + rows + " ]}}"), "a").getFirst();
+
+    assertThat(message(part)).contains("\"rows\":[" + rows + "]");
+    assertThat(part)
+        .containsExactly(Map.of("a", "C:\\users\n/", "é", "\uD83D\uDE00"), Map.of("c", ""));
+  }
+
+  @ParameterizedTest(name = "row {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"a":"1","b":"2","a":"3"}     | [{"a":"3","b":"2"}]                       | 0
+          {"a":"1"},{"a":"2","a":"3"}   | [{"a":"1"},{"a":"3"}]                     | 0
+          {"a":"1","b":""},{"b":"2"}    | [{"a":"1","b":""},{"b":"2"}]              | 0
+          {"a":1e400000,"b":null}       | [{"a":"1e400000","b":""}]                 | 0
+          {"a":"\\u0041"}               | [{"a":"A"}]                               | 0
+          {"a":"\\ud83d\\ude00"}        | [{"a":"\uD83D\uDE00"}]                    | 0
+          {"a":"\\u0000","\\u0000":"\\udc00"} | [{"a":"\uFFFD","\uFFFD":"\uFFFD"}]           | 3
+          """)
+  void other_rows_are_written_anew(String rows, String sent, int replaced) throws IOException {
+    var part = parts(read("{\"queries\":{\"a\":[" + rows + "]}}"), "a").getFirst();
+
+    assertThat(message(part)).contains("\"rows\":" + sent);
+    assertThat(part.replaced()).isEqualTo(replaced);
+  }
+
+  /** File names come as the bytes that they are; also what a lenient parser would let pass. */
+  @ParameterizedTest(name = "bytes {0}")
+  @CsvSource({
+    "FF, \uFFFD, 1",
+    "41E9, A\uFFFD, 1",
+    "EFBFBDE9EFBFBD, \uFFFD\uFFFD\uFFFD, 1",
+    "C080, \uFFFD\uFFFD, 2",
+    "C181, \uFFFD\uFFFD, 2",
+    "EDA080, \uFFFD, 1",
+    "F7BFBFBF, \uFFFD\uFFFD\uFFFD\uFFFD, 4",
+    "C3A9F09F9880, \u00E9\uD83D\uDE00, 0"
+  })
+  void bytes_that_are_no_utf8_do_not_reach_kafka(String bytes, String cell, int replaced)
+      throws IOException {
+    var json = new ByteArrayOutputStream();
+    json.writeBytes("{\"queries\":{\"a\":[{\"c\":\"".getBytes(UTF_8));
+    json.writeBytes(HexFormat.of().parseHex(bytes));
+    json.writeBytes("\"}]}}".getBytes(UTF_8));
+
+    var part = parts(read(json.toByteArray()), "a").getFirst();
+
+    assertThat(part).containsExactly(Map.of("c", cell));
+    assertThat(part.replaced()).isEqualTo(replaced);
+    assertThat(message(part)).contains("[{\"c\":\"" + cell + "\"}]");
+  }
+
+  @Test
+  void a_row_whose_numbers_would_outgrow_a_message_as_texts_is_too_large() throws IOException {
+    var row =
+        IntStream.range(0, 100_000)
+            .mapToObj(n -> "\"%05d\":1".formatted(n))
+            .collect(Collectors.joining(",", "{", "}"));
+    assertThat(row.length()).isBetween(850_000, (int) AnswerParts.ROW_BYTES_MAX + 100_001);
+
+    assertThat(read("{\"queries\":{\"a\":[" + row + "]}}").answers.get("a").rowTooLarge).isTrue();
+  }
+
+  /** 512 KiB of them as they come would be more than Kafka takes when they are written anew. */
+  @Test
+  void a_part_keeps_its_size_when_numbers_become_texts() throws IOException {
+    var row =
+        IntStream.range(0, 500)
+            .mapToObj(n -> "\"%03d\":1".formatted(n))
+            .collect(Collectors.joining(",", "{", "}"));
+    var rows = String.join(",", Collections.nCopies(200, row));
+
+    expectSmallParts(read("{\"queries\":{\"a\":[" + rows + "]}}"), 200);
+  }
+
+  @Test
+  void a_part_keeps_its_size_when_bytes_become_utf8() throws IOException {
+    expectSmallParts(read(rowsOfBytes(200, 5_000)), 200);
+  }
+
+  @Test
+  void a_row_whose_bytes_would_outgrow_a_message_as_utf8_is_too_large() throws IOException {
+    int third = (int) AnswerParts.ROW_BYTES_MAX / 3;
+
+    assertThat(read(rowsOfBytes(1, third)).answers.get("a").rowTooLarge).isTrue();
+    assertThat(read(rowsOfBytes(1, third - 100)).answers.get("a").rowTooLarge).isFalse();
+  }
+
+  private void expectSmallParts(AgentWrite write, int rows) throws IOException {
+    var parts = parts(write, "a");
+
+    assertThat(parts).hasSizeGreaterThan(1);
+    assertThat(parts.stream().mapToInt(List::size).sum()).isEqualTo(rows);
+    assertThat(parts)
+        .allMatch(part -> message(part).getBytes(UTF_8).length <= ResultPart.BYTES_MAX + 1_024);
+  }
+
+  /** Each row has one cell of so many bytes, and none of those is UTF-8. */
+  private static byte[] rowsOfBytes(int rows, int bytes) {
+    var cell = new byte[bytes];
+    Arrays.fill(cell, (byte) 0xFF);
+    var json = new ByteArrayOutputStream();
+    json.writeBytes("{\"queries\":{\"a\":[".getBytes(UTF_8));
+    for (int row = 0; row < rows; row++) {
+      json.writeBytes((row == 0 ? "{\"c\":\"" : ",{\"c\":\"").getBytes(UTF_8));
+      json.writeBytes(cell);
+      json.writeBytes("\"}".getBytes(UTF_8));
+    }
+    json.writeBytes("]}}".getBytes(UTF_8));
+    return json.toByteArray();
+  }
+
+  @Test
+  void a_cell_of_any_size_makes_its_row_too_large_and_nothing_else() throws IOException {
+    var write =
+        read(
+            "{\"queries\":{\"a\":[{\"c\":\""
+                + "x".repeat(5 << 20)
+                + "\"}],\"b\":[{\"c\":\"1\"}]}}");
+
+    assertThat(write.answers.get("a").rowTooLarge).isTrue();
+    assertThat(rows(write, "b")).containsExactly(Map.of("c", "1"));
+  }
+
+  @Test
+  void a_message_is_cut() throws IOException {
+    var write = read("{\"messages\":{\"a\":\"" + "x".repeat(500_000) + "\"}}");
+
+    assertThat(write.answers.get("a").message).hasSize(8 * 1024);
   }
 
   @ParameterizedTest
@@ -218,11 +372,51 @@ class AnswerPartsTest {
     assertThat(read("{\"reported_at\":" + json + "}").reportedAt).isNull();
   }
 
-  private static AgentWrite read(String json) throws IOException {
-    return AnswerParts.read(new ByteArrayInputStream(json.getBytes(UTF_8)));
+  private AgentWrite read(String json) throws IOException {
+    return read(json.getBytes(UTF_8));
   }
 
-  private static List<Map<String, String>> rows(AgentWrite write, String id) {
-    return write.answers.get(id).parts.stream().flatMap(part -> part.rows().stream()).toList();
+  private AgentWrite read(byte[] bytes) throws IOException {
+    body = Spools.body(bytes);
+    return AnswerParts.read(body);
+  }
+
+  private List<Map<String, String>> rows(AgentWrite write, String id) throws IOException {
+    var rows = new ArrayList<Map<String, String>>();
+    for (JsonRows part : parts(write, id)) {
+      rows.addAll(part);
+    }
+    return rows;
+  }
+
+  /** The JSON of a message with these rows. */
+  private static String message(JsonRows rows) {
+    var id = new UUID(0, 1);
+    return new String(
+        ResultPart.CODEC.encode(
+            new ResultPart(
+                id,
+                id,
+                new ResultPart.Assignment(id, id, id),
+                1,
+                0,
+                true,
+                0,
+                null,
+                null,
+                Instant.EPOCH,
+                null,
+                rows.replaced(),
+                rows)),
+        UTF_8);
+  }
+
+  /** As they go to Kafka. */
+  private List<JsonRows> parts(AgentWrite write, String id) throws IOException {
+    var parts = new ArrayList<JsonRows>();
+    for (Part part : write.answers.get(id).parts) {
+      parts.add(JsonRows.of(body, part));
+    }
+    return parts;
   }
 }

@@ -1,7 +1,11 @@
 package mimir.ingest.responses;
 
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -82,6 +86,23 @@ class WaitingParts {
       DELETE FROM waiting_part
       WHERE upload_id = ANY (:ids)
       """;
+
+  // Only uploads that lack a part: whole ones wait for their campaign, and are answers.
+  private static final String FORGET_HALF =
+      """
+      DELETE FROM waiting_part
+      WHERE upload_id IN (
+          SELECT upload_id
+          FROM waiting_part
+          GROUP BY upload_id
+          HAVING max(arrived_at) < :before AND (NOT bool_or(last) OR count(*) <= max(part))
+          LIMIT :batch)
+      """;
+
+  /** Longer than the topic keeps its records: what is missing then comes no more. */
+  private static final Duration HALF_KEPT = Duration.ofDays(4);
+
+  private static final int FORGOTTEN_AT_ONCE = 100;
 
   private final Jdbi jdbi;
   private final InstantSource clock;
@@ -177,6 +198,24 @@ class WaitingParts {
   void forget(Collection<UUID> uploadIds) {
     jdbi.useHandle(
         handle -> handle.createUpdate(FORGET).bindArray("ids", UUID.class, uploadIds).execute());
+  }
+
+  /** Uploads whose writer failed in the middle; the agent sent its answer again, as another. */
+  @Scheduled(every = "1h", delayed = "5m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void forgetHalf() {
+    Instant before = clock.instant().minus(HALF_KEPT);
+    int deleted;
+    do {
+      deleted =
+          jdbi.withHandle(
+              handle ->
+                  handle
+                      .createUpdate(FORGET_HALF)
+                      .bind("before", before)
+                      .bind("batch", FORGOTTEN_AT_ONCE)
+                      .execute());
+    } while (deleted > 0);
   }
 
   private static ResultPart decoded(String message) {

@@ -29,6 +29,10 @@
  * <p>All parts of an upload have one key and so one consumer; parts taken by two transactions at
  * once would not see each other.
  *
+ * <p>Uploads of one assignment may come mixed, and some never become whole: dispatch-service fails
+ * in the middle of one, and the agent sends its answer again as another. The first whole one wins;
+ * halves are forgotten when the topic holds no more of them.
+ *
  * <p>Time: late is decided by when dispatch-service had received the answer, never by the agent's
  * clock.
  */

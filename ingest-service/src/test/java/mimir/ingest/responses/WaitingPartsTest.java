@@ -101,6 +101,49 @@ class WaitingPartsTest {
   }
 
   @Test
+  @TestTransaction
+  void halves_of_uploads_are_forgotten_after_the_topics_retention_and_whole_ones_are_not() {
+    var campaign = Ids.next();
+    var whole = Answer.to(campaign).with(3, 1);
+    var headless = Answer.to(campaign).with(3, 1);
+    var endless = Answer.to(campaign).with(3, 1);
+    var fresh = Answer.to(campaign).with(3, 1);
+    waiting.keep(whole.pieces());
+    waiting.keep(headless.pieces().subList(1, 3));
+    waiting.keep(endless.pieces().subList(0, 2));
+    jdbi.useHandle(
+        handle ->
+            handle.execute("UPDATE waiting_part SET arrived_at = arrived_at - interval '97 h'"));
+    waiting.keep(fresh.pieces().subList(0, 1));
+
+    waiting.forgetHalf();
+
+    assertThat(waiting.uploadsOf(campaign))
+        .containsExactlyInAnyOrder(whole.uploadId(), fresh.uploadId());
+    assertThat(waiting.complete(List.of(whole.uploadId())))
+        .singleElement()
+        .extracting(WaitingPartsTest::parts)
+        .isEqualTo(whole.pieces().stream().map(Piece::part).toList());
+  }
+
+  @Test
+  void mixed_uploads_of_one_assignment_are_one_answer_whichever_is_whole_first() {
+    UUID campaign = Ids.next();
+    intake.launch(Answer.launched(campaign));
+    var broken = Answer.to(campaign).with(3, 2);
+    var again = Answer.of(broken.assignment()).with(3, 2);
+
+    intake.take(broken.pieces().subList(0, 1));
+    intake.take(List.of(again.pieces().get(0), broken.pieces().get(1), again.pieces().get(1)));
+    intake.take(List.of(again.pieces().get(2)));
+    intake.take(List.of(broken.pieces().get(2)));
+
+    assertThat(Stored.of(jdbi, campaign).items()).hasSize(1);
+    assertThat(Stored.of(jdbi, campaign).rows()).hasSize(6);
+    assertThat(Stored.waiting(jdbi, campaign)).isZero();
+  }
+
+  @Test
   void a_launch_beside_the_parts_of_its_campaign_leaves_none_waiting() throws Exception {
     try (var threads = Executors.newFixedThreadPool(3)) {
       for (int round = 0; round < ROUNDS; round++) {
