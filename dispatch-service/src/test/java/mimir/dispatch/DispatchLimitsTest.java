@@ -27,6 +27,7 @@ class DispatchLimitsTest {
     assertThat(limits.lastSeenPublishEvery()).isEqualTo(Duration.ofMinutes(10));
     assertThat(limits.agentBodyMaxBytes()).isEqualTo(64 * 1024 * 1024);
     assertThat(limits.enrollFailuresPerMinute()).isEqualTo(30);
+    assertThat(limits.unknownKeysPerMinute()).isEqualTo(600);
   }
 
   @Test
@@ -47,7 +48,8 @@ class DispatchLimitsTest {
                 Map.entry("MIMIR_LAST_SEEN_WRITE_EVERY", "6s"),
                 Map.entry("MIMIR_LAST_SEEN_PUBLISH_EVERY", "1m"),
                 Map.entry("MIMIR_AGENT_BODY_MAX_BYTES", "1024"),
-                Map.entry("MIMIR_ENROLL_FAILURES_PER_MINUTE", "4")));
+                Map.entry("MIMIR_ENROLL_FAILURES_PER_MINUTE", "4"),
+                Map.entry("MIMIR_UNKNOWN_KEYS_PER_MINUTE", "5")));
 
     assertThat(limits.lease()).isEqualTo(Duration.ofMinutes(5));
     assertThat(limits.claimMax()).isEqualTo(3);
@@ -63,6 +65,7 @@ class DispatchLimitsTest {
     assertThat(limits.lastSeenPublishEvery()).isEqualTo(Duration.ofMinutes(1));
     assertThat(limits.agentBodyMaxBytes()).isEqualTo(1024);
     assertThat(limits.enrollFailuresPerMinute()).isEqualTo(4);
+    assertThat(limits.unknownKeysPerMinute()).isEqualTo(5);
   }
 
   @Test

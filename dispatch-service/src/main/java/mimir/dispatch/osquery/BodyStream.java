@@ -36,7 +36,12 @@ final class BodyStream extends InputStream {
     this.bytesMax = bytesMax;
     request.pause();
     request.handler(arrived::add);
-    request.endHandler(_ -> arrived.add(END));
+    request.endHandler(
+        _ -> {
+          // While it is paused Vert.x holds it for unfinished, and its connection would be closed.
+          request.resume();
+          arrived.add(END);
+        });
     request.exceptionHandler(arrived::add);
   }
 

@@ -14,12 +14,25 @@
  *       produced with acks=all; only then is the lease marked answered, and only then is the agent
  *       told {@code {}}. A crash in between: the agent sends again and ingest-service drops the
  *       second upload. Unknown, foreign and finished ids are acknowledged and counted.
+ *   <li>log: every line is a record of its own on agent-logs, durable before {@code {}}. After a
+ *       failure in the middle the agent sends all again: some lines come twice, in their order.
+ *   <li>config: the operators' file as it was at the start; at most 4 MiB, because osquery refuses
+ *       a reply of 8.
  *   <li>osquery hangs up after 16 s. What was claimed for a read that does not arrive is given back
  *       at once and costs no attempt.
  *   <li>Memory: rows are kept as the bytes they came as, and all bodies that are being read share
  *       one bound ({@link mimir.dispatch.osquery.BodyMemory}); beyond it an agent is told to come
  *       again. Who shows no key in the header may send less. A row that no message can carry ends
  *       its answer as errored: sent again it would never fit.
+ *   <li>Connections: so many and no more; who sends its headers or a small body byte by byte is cut
+ *       off ({@link mimir.dispatch.osquery.AgentConnections}). One claim of a host goes on at a
+ *       time; another read meanwhile is empty. A key of nobody costs one look a minute, and an
+ *       address with many of them is told to wait with an error, not with {@code node_invalid}: a
+ *       host may share it.
+ *   <li>One event loop for each core. The one reply that may have no body is Vert.x's own 501 to a
+ *       version of HTTP that is neither 1.0 nor 1.1, which no osquery speaks. A certificate that was
+ *       renewed is taken without a restart.
+ *   <li>The carver is not served: an unknown address is an error.
  *   <li>The host is who the node key says, never what the body says; a lease belongs to the host
  *       and not to the key, so an answer after a re-enrollment is accepted.
  *   <li>A redelivered write finds the assignment answered and changes nothing. The agent's clock is
