@@ -80,4 +80,8 @@ public interface DispatchLimits {
   /** Failed enrollments a minute from one address before it is told to wait. */
   @WithDefault("30")
   int enrollFailuresPerMinute();
+
+  /** Node keys of nobody a minute from one address before it is told to wait. */
+  @WithDefault("600")
+  int unknownKeysPerMinute();
 }

@@ -32,6 +32,8 @@ class AccessTest {
       PUT /api/v1/hosts/{id}/labels          | 401       | 404      | 404   | 401     | 401            | 401
       GET /api/v1/enrollment-secrets         | 401       | 403      | 200   | 401     | 401            | 401
       POST /api/v1/enrollment-secrets        | 401       | 403      | 201   | 401     | 401            | 401
+      GET /api/v1/enrollment/flagfile        | 401       | 403      | 404   | 401     | 401            | 401
+      GET /api/v1/enrollment/ca.pem          | 401       | 403      | 404   | 401     | 401            | 401
       DELETE /api/v1/enrollment-secrets/{id} | 401       | 403      | 404   | 401     | 401            | 401
       """;
 

@@ -32,6 +32,7 @@ class DispatchLimitsTest {
     assertThat(limits.agentSpoolDirectory()).isEmpty();
     assertThat(limits.agentSpoolMaxBytes()).isEqualTo(4L * 1024 * 1024 * 1024);
     assertThat(limits.enrollFailuresPerMinute()).isEqualTo(30);
+    assertThat(limits.unknownKeysPerMinute()).isEqualTo(600);
   }
 
   @Test
@@ -56,7 +57,8 @@ class DispatchLimitsTest {
                 Map.entry("MIMIR_AGENT_BODY_TIME_MAX", "8s"),
                 Map.entry("MIMIR_AGENT_SPOOL_DIRECTORY", "/spool"),
                 Map.entry("MIMIR_AGENT_SPOOL_MAX_BYTES", "4096"),
-                Map.entry("MIMIR_ENROLL_FAILURES_PER_MINUTE", "4")));
+                Map.entry("MIMIR_ENROLL_FAILURES_PER_MINUTE", "4"),
+                Map.entry("MIMIR_UNKNOWN_KEYS_PER_MINUTE", "5")));
 
     assertThat(limits.lease()).isEqualTo(Duration.ofMinutes(5));
     assertThat(limits.claimMax()).isEqualTo(3);
@@ -76,6 +78,7 @@ class DispatchLimitsTest {
     assertThat(limits.agentSpoolDirectory()).contains(Path.of("/spool"));
     assertThat(limits.agentSpoolMaxBytes()).isEqualTo(4096);
     assertThat(limits.enrollFailuresPerMinute()).isEqualTo(4);
+    assertThat(limits.unknownKeysPerMinute()).isEqualTo(5);
   }
 
   @Test

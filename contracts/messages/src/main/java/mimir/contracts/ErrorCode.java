@@ -12,6 +12,7 @@ public enum ErrorCode {
   CSRF_REQUIRED(403, "The CSRF token is missing or wrong"),
   NOT_FOUND(404, "Not found"),
   UNKNOWN_FLAG(404, "Unknown flag"),
+  NOT_CONFIGURED(404, "Not configured"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   NOT_ACCEPTABLE(406, "Not acceptable"),
   CAMPAIGNS_DISABLED(409, "Campaigns are disabled"),

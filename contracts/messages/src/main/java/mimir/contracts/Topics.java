@@ -17,6 +17,7 @@ public final class Topics {
   public static final String ASSIGNMENT_ENDS = "assignment-ends";
   public static final String RESPONSES = "responses";
   public static final String ENROLLMENT_SECRETS = "enrollment-secrets";
+  public static final String AGENT_LOGS = "agent-logs";
   public static final String ACCESS = "access";
 
   /** Where a reader of a topic puts bytes that it cannot decode. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import mimir.contracts.access.AccessEvent;
 import mimir.contracts.agent.AgentEvent;
+import mimir.contracts.agent.AgentLogEvent;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.SavedQueryEvent;
 import mimir.contracts.dispatch.AssignmentEndEvent;
@@ -130,6 +131,14 @@ final class Channels {
               List.of("campaign-service", "dispatch-service"),
               "P30D",
               ResponseEvent.CODEC),
+          new Channel(
+              Topics.AGENT_LOGS,
+              "host id",
+              "dispatch-service",
+              "producer",
+              List.of("SOC"),
+              "P3D",
+              AgentLogEvent.CODEC),
           new Channel(
               Topics.ACCESS,
               "username",

@@ -123,7 +123,9 @@ final class Schemas {
     if (schema.has("items")) {
       collect(schema.get("items"), path + "[]", fields, maps);
     }
-    if (schema.has("additionalProperties")) {
+    // An object with no fields of its own: whatever osquery says, passed on.
+    boolean free = "object".equals(schema.path("type").asText()) && !schema.has("properties");
+    if (schema.has("additionalProperties") || free) {
       maps.add(path);
     }
   }

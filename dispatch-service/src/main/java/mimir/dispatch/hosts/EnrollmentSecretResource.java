@@ -14,12 +14,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Ids;
 import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 @Produces(MediaType.APPLICATION_JSON)
@@ -34,7 +38,14 @@ class EnrollmentSecretResource {
     this.operator = operator;
   }
 
-  record CreateRequest(@NotBlank @Size(max = 200) String name, @Min(1) Integer maxUses) {}
+  record CreateRequest(
+      @NotBlank @Size(max = 200) String name,
+      @Min(1) Integer maxUses,
+      @Schema(
+              nullable = true,
+              description = "What a host that is new with this secret carries from the start.",
+              examples = "{\"site\": \"lyon\"}")
+          Map<String, String> labels) {}
 
   /** The only time at which the secret is told. */
   record Created(UUID id, String name, String secret) {}
@@ -50,14 +61,21 @@ class EnrollmentSecretResource {
   @POST
   @ResponseStatus(201)
   @Transactional
+  @Operation(
+      summary = "Makes a secret that machines enroll with",
+      description =
+          "Its labels, as PUT /api/v1/hosts/{id}/labels takes them, are given to hosts that are new"
+              + " with it; a host that enrolls again keeps its own.")
   public Created create(@NotNull @Valid CreateRequest request) {
     var secret = Secret.generate();
     var id = Ids.next();
     secrets.create(
         id,
-        request.name(),
         Secret.hash(secret),
-        request.maxUses(),
+        new EnrollmentSecrets.Wanted(
+            request.name(),
+            request.maxUses(),
+            Objects.requireNonNullElse(request.labels(), Map.of())),
         operator.username(),
         operator.actor());
     return new Created(id, request.name(), secret);

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import mimir.contracts.Topics;
@@ -19,8 +20,9 @@ class EnrollmentSecrets {
 
   private static final String CREATE =
       """
-      INSERT INTO enrollment_secret (secret_id, name, secret_hash, max_uses, created_at, created_by)
-      VALUES (:secret_id, :name, :secret_hash, :max_uses, :now, :by)
+      INSERT INTO enrollment_secret (secret_id, name, secret_hash, max_uses, labels, created_at,
+                                     created_by)
+      VALUES (:secret_id, :name, :secret_hash, :max_uses, CAST(:labels AS jsonb), :now, :by)
       """;
 
   // One statement counts and checks: two machines that race for the last use do not both get in.
@@ -31,6 +33,7 @@ class EnrollmentSecrets {
       WHERE secret_hash = :secret_hash
         AND revoked_at IS NULL
         AND (max_uses IS NULL OR uses < max_uses)
+      RETURNING secret_id, labels
       """;
 
   private static final String REVOKE =
@@ -42,7 +45,7 @@ class EnrollmentSecrets {
 
   private static final String LIST =
       """
-      SELECT secret_id, name, max_uses, uses, created_at, created_by, revoked_at
+      SELECT secret_id, name, max_uses, labels, uses, created_at, created_by, revoked_at
       FROM enrollment_secret
       WHERE CAST(:after AS uuid) IS NULL OR secret_id < CAST(:after AS uuid)
       ORDER BY secret_id DESC
@@ -63,32 +66,53 @@ class EnrollmentSecrets {
       UUID id,
       String name,
       Integer maxUses,
+      Map<String, String> labels,
       int uses,
       Instant createdAt,
       String createdBy,
       Instant revokedAt) {}
 
-  void create(UUID id, String name, byte[] hash, Integer maxUses, String by, String actor) {
+  /** A secret that was used: which one, and what a new host gets with it. */
+  record Used(UUID id, Map<String, String> labels) {}
+
+  /** A secret to be made; no cap when {@code maxUses} is null. */
+  record Wanted(String name, Integer maxUses, Map<String, String> labels) {}
+
+  void create(UUID id, byte[] hash, Wanted wanted, String by, String actor) {
+    Labels.check("labels", wanted.labels());
     Instant now = clock.instant();
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(CREATE)
                 .bind("secret_id", id)
-                .bind("name", name)
+                .bind("name", wanted.name())
                 .bind("secret_hash", hash)
-                .bind("max_uses", maxUses)
+                .bind("max_uses", wanted.maxUses())
+                .bind("labels", Labels.json(wanted.labels()))
                 .bind("now", now)
                 .bind("by", by)
                 .execute());
-    append(id, actor, new EnrollmentSecretCreated(id, name, maxUses, by, now));
+    var labels = wanted.labels().isEmpty() ? null : wanted.labels();
+    append(
+        id,
+        actor,
+        new EnrollmentSecretCreated(id, wanted.name(), wanted.maxUses(), by, now, labels));
   }
 
-  /** Counts a use; false when no live secret with a use left is meant. */
-  boolean use(String secret) {
+  /** Counts a use; empty when no live secret with a use left is meant. */
+  Optional<Used> use(String secret) {
     return jdbi.withHandle(
-            handle -> handle.createUpdate(USE).bind("secret_hash", Secret.hash(secret)).execute())
-        == 1;
+        handle ->
+            handle
+                .createQuery(USE)
+                .bind("secret_hash", Secret.hash(secret))
+                .map(
+                    row ->
+                        new Used(
+                            row.getColumn("secret_id", UUID.class),
+                            Labels.ofJson(row.getColumn("labels", String.class))))
+                .findOne());
   }
 
   /** False when there is no such secret, or it was revoked before. */
@@ -116,6 +140,7 @@ class EnrollmentSecrets {
                             row.getColumn("secret_id", UUID.class),
                             row.getColumn("name", String.class),
                             row.getColumn("max_uses", Integer.class),
+                            Labels.ofJson(row.getColumn("labels", String.class)),
                             row.getColumn("uses", Integer.class),
                             row.getColumn("created_at", Instant.class),
                             row.getColumn("created_by", String.class),

@@ -1,6 +1,7 @@
 package mimir.dispatch.hosts;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What an agent tells of its machine when it enrolls; every value is a string and may be absent.
@@ -64,9 +65,11 @@ public record HostDetails(
     return "";
   }
 
-  /** PostgreSQL takes no NUL, and osquery pads some texts with them. */
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cc}");
+
+  /** PostgreSQL takes no NUL, and osquery pads some texts with them; no screen takes a control. */
   public static String text(String value) {
-    var clean = value.replace("\0", "").strip();
+    var clean = CONTROLS.matcher(value).replaceAll("").strip();
     return clean.length() <= TEXT_MAX ? clean : clean.substring(0, TEXT_MAX);
   }
 }

@@ -16,14 +16,16 @@ import org.jdbi.v3.core.result.RowView;
 @ApplicationScoped
 class HostTables {
 
-  // The unique index on host_identifier makes two enrollments at once one host.
+  // The unique index on host_identifier makes two enrollments at once one host. It keeps its
+  // labels:
+  // operators may have changed them since.
   private static final String ENROLL =
       """
       INSERT INTO host (host_id, host_identifier, hostname, platform, os_version, arch, ip,
-                        osquery_version, node_key_hash, enrolled_at, last_seen,
-                        last_seen_published_at)
+                        osquery_version, labels, node_key_hash, node_key_given_at, enrolled_at,
+                        last_seen, last_seen_published_at)
       VALUES (:host_id, :host_identifier, :hostname, :platform, :os_version, :arch, :ip,
-              :osquery_version, :node_key_hash, :now, :now, :now)
+              :osquery_version, CAST(:labels AS jsonb), :node_key_hash, :now, :now, :now, :now)
       ON CONFLICT (host_identifier) WHERE decommissioned_at IS NULL DO UPDATE
       SET hostname = excluded.hostname,
           platform = excluded.platform,
@@ -32,6 +34,7 @@ class HostTables {
           ip = excluded.ip,
           osquery_version = excluded.osquery_version,
           node_key_hash = excluded.node_key_hash,
+          node_key_given_at = excluded.node_key_given_at,
           last_seen = excluded.last_seen,
           last_seen_published_at = excluded.last_seen_published_at
       RETURNING host_id
@@ -42,6 +45,13 @@ class HostTables {
       SELECT host_id, node_key_hash, last_seen
       FROM host
       WHERE decommissioned_at IS NULL AND (:all OR node_key_hash = :node_key_hash)
+      """;
+
+  private static final String GIVEN_SINCE =
+      """
+      SELECT host_id, node_key_hash, last_seen
+      FROM host
+      WHERE node_key_given_at >= :since
       """;
 
   private static final String SEEN =
@@ -118,12 +128,17 @@ class HostTables {
   /** A node key as it is known: whose it is, and when that host was last seen. */
   record KnownKey(UUID hostId, byte[] hash, Instant lastSeen) {}
 
-  /** Makes the host, or gives the one with that identifier its new node key (H-6). */
+  /**
+   * Makes the host, or gives the one with that identifier its new node key (H-6).
+   *
+   * @param labels of the host if it is new
+   */
   UUID enroll(
       UUID newHostId,
       String identifier,
       HostDetails details,
       String address,
+      Map<String, String> labels,
       byte[] nodeKeyHash,
       Instant now) {
     return jdbi.withHandle(
@@ -138,6 +153,7 @@ class HostTables {
                 .bind("arch", details.arch())
                 .bind("ip", address)
                 .bind("osquery_version", details.osqueryVersion())
+                .bind("labels", Labels.json(labels))
                 .bind("node_key_hash", nodeKeyHash)
                 .bind("now", now)
                 .mapTo(UUID.class)
@@ -159,13 +175,15 @@ class HostTables {
                 .createQuery(BY_NODE_KEY)
                 .bind("all", all)
                 .bind("node_key_hash", hash)
-                .map(
-                    row ->
-                        new KnownKey(
-                            row.getColumn("host_id", UUID.class),
-                            row.getColumn("node_key_hash", byte[].class),
-                            row.getColumn("last_seen", Instant.class)))
+                .map(HostTables::knownKey)
                 .list());
+  }
+
+  /** The keys that replaced others, or were a host's first, since then. */
+  List<KnownKey> keysGivenSince(Instant since) {
+    return jdbi.withHandle(
+        handle ->
+            handle.createQuery(GIVEN_SINCE).bind("since", since).map(HostTables::knownKey).list());
   }
 
   void seen(Map<UUID, Instant> contacts) {
@@ -241,6 +259,13 @@ class HostTables {
     return jdbi.withHandle(
         handle ->
             handle.createQuery(DECOMMISSIONED_SINCE).bind("since", since).mapTo(UUID.class).list());
+  }
+
+  private static KnownKey knownKey(RowView row) {
+    return new KnownKey(
+        row.getColumn("host_id", UUID.class),
+        row.getColumn("node_key_hash", byte[].class),
+        row.getColumn("last_seen", Instant.class));
   }
 
   private static HostChanged changed(RowView row) {

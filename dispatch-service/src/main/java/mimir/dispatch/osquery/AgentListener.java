@@ -1,28 +1,43 @@
 package mimir.dispatch.osquery;
 
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** The listener of the agents' door: TLS 1.2 and 1.3, HTTP/1.1 as osquery's client speaks it. */
+/**
+ * The listener of the agents' door: HTTP/1.1 as osquery's client speaks it, on one event loop for
+ * each core. A certificate whose files have changed is taken for new connections without a restart.
+ */
 @ApplicationScoped
 class AgentListener {
   private static final Logger LOG = Logger.getLogger(AgentListener.class);
+  private static final Duration START_MAX = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final AgentListenerConfig config;
   private final AgentRoutes routes;
-  private volatile HttpServer server;
+  private final AtomicInteger open = new AtomicInteger();
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private volatile AgentTls tls;
+  private volatile String deployment;
 
   AgentListener(Vertx vertx, AgentListenerConfig config, AgentRoutes routes) {
     this.vertx = vertx;
@@ -30,47 +45,126 @@ class AgentListener {
     this.routes = routes;
   }
 
-  void start() throws InterruptedException, ExecutionException, TimeoutException {
-    HttpServer starting = vertx.createHttpServer(options());
-    starting.requestHandler((HttpServerRequest request) -> routes.handle(request));
-    starting.invalidRequestHandler(routes::refuse);
-    Future<HttpServer> listening = starting.listen(config.agentPort(), config.agentHost());
-    server = listening.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    LOG.infof("agents connect to %s:%d", config.agentHost(), server.actualPort());
+  void start() throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    // Of an attempt that failed on one of its loops.
+    servers.clear();
+    tls = readTls();
+    HttpServerOptions options = options();
+    int port = config.agentPort() == 0 ? freePort() : config.agentPort();
+    var loops = new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+    deployment = await(vertx.deployVerticle(() -> new Loop(options, port), loops));
+    LOG.infof("agents connect to %s:%d", config.agentHost(), port());
+  }
+
+  /** Vert.x's own way to a free one, -1, would be shared with every other server that takes it. */
+  private int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName(config.agentHost()))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static <T> T await(Future<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(START_MAX.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private HttpServerOptions options() {
     var options =
         new HttpServerOptions()
-            .setIdleTimeout(120)
+            .setIdleTimeout((int) config.agentIdleWithin().toSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxHeaderSize(16 * 1024)
+            .setHandle100ContinueAutomatically(true)
+            .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
-            .setTcpNoDelay(true);
-    if (config.agentTlsCert().isPresent() && config.agentTlsKey().isPresent()) {
-      options
-          .setSsl(true)
-          .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .setCertPath(config.agentTlsCert().get().toString())
-                  .setKeyPath(config.agentTlsKey().get().toString()));
+            .setTcpNoDelay(true)
+            // An agent's request is no part of a trace; a lease and its answer are, by themselves.
+            .setTracingPolicy(TracingPolicy.IGNORE);
+    if (tls != null) {
+      tls.addTo(options, config.agentRequestWithin());
     }
     return options;
   }
 
+  /** Null when the listener is a plain one. */
+  private AgentTls readTls() throws IOException {
+    return config.agentTlsCert().isPresent() && config.agentTlsKey().isPresent()
+        ? AgentTls.read(config.agentTlsCert().get(), config.agentTlsKey().get())
+        : null;
+  }
+
+  /** Takes the certificate that is in the files now; what cannot be taken is logged. Blocks. */
+  void reload() {
+    try {
+      AgentTls now = readTls();
+      if (now == null || now.equals(tls)) {
+        return;
+      }
+      var options = new HttpServerOptions();
+      now.addTo(options, config.agentRequestWithin());
+      for (HttpServer server : servers) {
+        await(server.updateSSLOptions(options.getSslOptions()));
+      }
+      tls = now;
+      LOG.info("the agents' certificate was read again");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      // As when the certificate is new already and its key not yet: looked at again soon.
+      LOG.errorf(e, "the agents' certificate stays the old one");
+    }
+  }
+
   boolean listening() {
-    return server != null;
+    return deployment != null;
   }
 
   int port() {
-    return server.actualPort();
+    return servers.getFirst().actualPort();
   }
 
   @PreDestroy
   void stop() {
-    if (server != null) {
-      server.close();
+    if (deployment != null) {
+      vertx.undeploy(deployment);
+      deployment = null;
+    }
+  }
+
+  /** What one event loop accepts. */
+  private final class Loop extends AbstractVerticle {
+    private static final int CHECKS_IN_A_DEADLINE = 4;
+
+    private final HttpServerOptions options;
+    private final int port;
+
+    Loop(HttpServerOptions options, int port) {
+      this.options = options;
+      this.port = port;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      var connections = new AgentConnections(config, open);
+      vertx.setPeriodic(
+          Math.max(1, config.agentRequestWithin().toMillis() / CHECKS_IN_A_DEADLINE),
+          _ -> connections.check());
+      HttpServer server = vertx.createHttpServer(options);
+      server.connectionHandler(connections::opened);
+      server.requestHandler(
+          request -> {
+            connections.began(request);
+            routes.handle(request);
+          });
+      server.invalidRequestHandler(routes::refuse);
+      server
+          .listen(port, config.agentHost())
+          .<Void>mapEmpty()
+          .onSuccess(_ -> servers.add(server))
+          .onComplete(started);
     }
   }
 }

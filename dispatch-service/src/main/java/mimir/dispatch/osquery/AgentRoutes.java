@@ -9,12 +9,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.util.Map;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.hosts.NodeKeys;
 import org.jboss.logging.Logger;
 
@@ -22,22 +25,36 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class AgentRoutes {
   private static final Logger LOG = Logger.getLogger(AgentRoutes.class);
-  private static final int SMALL_BODY_MAX = 256 * 1024;
+
+  /** A node key has 43 characters; what is longer is none, and not worth a hash. */
+  private static final int KEY_CHARS_MAX = 128;
 
   private final NodeKeys keys;
   private final ReadAnswer read;
   private final WriteRoute write;
   private final EnrollAnswer enroll;
   private final ConfigAnswer config;
+  private final LogRoute log;
+  private final FailureWindow strangers;
+  private final Set<UUID> reading = ConcurrentHashMap.newKeySet();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
   AgentRoutes(
-      NodeKeys keys, ReadAnswer read, WriteRoute write, EnrollAnswer enroll, ConfigAnswer config) {
+      NodeKeys keys,
+      ReadAnswer read,
+      WriteRoute write,
+      EnrollAnswer enroll,
+      ConfigAnswer config,
+      LogRoute log,
+      DispatchLimits limits,
+      InstantSource clock) {
     this.keys = keys;
     this.read = read;
     this.write = write;
     this.enroll = enroll;
     this.config = config;
+    this.log = log;
+    this.strangers = new FailureWindow(limits.unknownKeysPerMinute(), clock);
   }
 
   /** Runs on the event loop. */
@@ -51,6 +68,7 @@ class AgentRoutes {
       case CONFIG -> small(request, body -> withHost(request, body, _ -> config(request)));
       case READ -> small(request, body -> withHost(request, body, host -> read(request, host)));
       case WRITE -> write.handle(request);
+      case LOG -> log.handle(request);
       case UNKNOWN -> reply(request, Reply.error("there is nothing at this address"));
     }
   }
@@ -73,55 +91,61 @@ class AgentRoutes {
     void handle(UUID hostId);
   }
 
-  /** Bodies that are always small are collected; a larger one is refused before it is read. */
   private void small(HttpServerRequest request, OnBody handler) {
-    var body = Buffer.buffer();
-    request.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > SMALL_BODY_MAX) {
-            request.connection().close();
-          } else {
-            body.appendBuffer(chunk);
-          }
-        });
-    request.endHandler(_ -> handler.handle(body.getBytes()));
+    SmallBody.collect(
+        request, handler::handle, () -> reply(request, Reply.error("the body is too large")));
   }
 
   private Buffer enroll(HttpServerRequest request, byte[] body) throws IOException {
-    return enroll.enroll(body, request.remoteAddress().host());
+    return enroll.enroll(body, request.remoteAddress().hostAddress());
   }
 
   private void config(HttpServerRequest request) {
-    reply(request, config.config());
+    if (config.packs(request.getHeader("Accept-Encoding"))) {
+      request.response().putHeader("Content-Encoding", "gzip");
+      reply(request, config.packed());
+    } else {
+      reply(request, config.config());
+    }
   }
 
   private void read(HttpServerRequest request, UUID hostId) {
-    if (!read.mayHaveWork(hostId)) {
+    // One claim of a host at a time: whoever asks meanwhile has nothing to wait for.
+    if (!read.mayHaveWork(hostId) || !reading.add(hostId)) {
       reply(request, Reply.NO_QUERIES);
       return;
     }
     Context context = Vertx.currentContext();
     blocking.execute(
         () -> {
-          // osquery hangs up after 16 s: nobody would hear of what is claimed now.
-          if (request.response().closed()) {
-            return;
-          }
+          boolean claimed = false;
           try {
-            ReadAnswer.Handout handout = read.claim(hostId);
-            context.runOnContext(_ -> deliver(request, hostId, handout));
+            // osquery hangs up after 16 s: nobody would hear of what is claimed now.
+            if (!request.response().closed()) {
+              ReadAnswer.Handout handout = read.claim(hostId);
+              claimed = true;
+              context.runOnContext(_ -> deliver(request, hostId, handout));
+            }
           } catch (RuntimeException e) {
             fail(request, context, e);
+          } finally {
+            if (!claimed) {
+              reading.remove(hostId);
+            }
           }
         });
   }
 
   /** Leases that did not reach their host are given back at once, and cost it no attempt. */
   private void deliver(HttpServerRequest request, UUID hostId, ReadAnswer.Handout handout) {
-    Future<Void> delivered = reply(request, handout.reply());
-    if (!handout.leaseIds().isEmpty()) {
-      delivered.onFailure(_ -> blocking.execute(() -> read.giveBack(hostId, handout.leaseIds())));
-    }
+    reply(request, handout.reply())
+        .onComplete(
+            delivered -> {
+              reading.remove(hostId);
+              if (delivered.failed() && !handout.leaseIds().isEmpty()) {
+                blocking.execute(() -> read.giveBack(hostId, handout.leaseIds()));
+              }
+            });
   }
 
   /** A key that is known in memory is handled at once, another after a look into the database. */
@@ -133,16 +157,37 @@ class AgentRoutes {
       reply(request, Reply.error("the body is not the expected JSON"));
       return;
     }
-    Optional<UUID> known = key == null ? Optional.empty() : keys.known(key);
+    if (key == null || key.length() > KEY_CHARS_MAX) {
+      reply(request, Reply.NODE_INVALID);
+      return;
+    }
+    Optional<UUID> known = keys.known(key);
     if (known.isPresent()) {
       handler.handle(known.get());
+    } else {
+      lookUp(request, key, handler);
+    }
+  }
+
+  private void lookUp(HttpServerRequest request, String key, OnHost handler) {
+    if (keys.knownAsUnknown(key)) {
+      reply(request, Reply.NODE_INVALID);
+      return;
+    }
+    var address = request.remoteAddress().hostAddress();
+    if (strangers.exceeded(address)) {
+      // Not node_invalid: nobody has looked, and a host may share the address.
+      reply(request, Reply.error("too many unknown node keys from this address, wait a minute"));
       return;
     }
     Context context = Vertx.currentContext();
     blocking.execute(
         () -> {
           try {
-            Optional<UUID> found = key == null ? Optional.empty() : keys.lookUp(key);
+            Optional<UUID> found = keys.lookUp(key);
+            if (found.isEmpty()) {
+              strangers.add(address);
+            }
             context.runOnContext(
                 _ ->
                     found.ifPresentOrElse(
@@ -154,7 +199,7 @@ class AgentRoutes {
   }
 
   /** New agents send the key in a header and in the body: both must say the same. */
-  private static String agreed(String header, String body) throws IOException {
+  static String agreed(String header, String body) throws IOException {
     if (header != null && body != null && !header.equals(body)) {
       throw new IOException("two node keys in one request");
     }
@@ -175,8 +220,8 @@ class AgentRoutes {
   }
 
   /** Whatever went wrong: nothing was acknowledged, and the agent is told to try again. */
-  private static void fail(HttpServerRequest request, Context context, Exception e) {
-    boolean agents = e instanceof IOException;
+  static void fail(HttpServerRequest request, Context context, Exception e) {
+    boolean agents = e instanceof IOException || e instanceof NodeKeys.Busy;
     LOG.logf(
         agents ? Logger.Level.DEBUG : Logger.Level.WARN, e, "a request of an agent failed: %s", e);
     var why =
@@ -188,7 +233,7 @@ class AgentRoutes {
     context.runOnContext(_ -> reply(request, Reply.error(why)));
   }
 
-  private static Future<Void> reply(HttpServerRequest request, Buffer body) {
+  static Future<Void> reply(HttpServerRequest request, Buffer body) {
     var response = request.response();
     if (response.closed() || response.ended()) {
       return Future.failedFuture("the agent has hung up");
@@ -198,33 +243,5 @@ class AgentRoutes {
       response.putHeader("Connection", "close");
     }
     return response.putHeader("Content-Type", "application/json").end(body);
-  }
-
-  /** Paths of both bases and the short aliases. */
-  enum AgentPath {
-    ENROLL,
-    CONFIG,
-    READ,
-    WRITE,
-    UNKNOWN;
-
-    private static final Map<String, AgentPath> BY_PATH =
-        Map.ofEntries(
-            Map.entry("/api/v1/osquery/enroll", ENROLL),
-            Map.entry("/api/osquery/enroll", ENROLL),
-            Map.entry("/api/v1/agent/enroll", ENROLL),
-            Map.entry("/api/v1/osquery/config", CONFIG),
-            Map.entry("/api/osquery/config", CONFIG),
-            Map.entry("/api/v1/agent/config", CONFIG),
-            Map.entry("/api/v1/osquery/distributed/read", READ),
-            Map.entry("/api/osquery/distributed/read", READ),
-            Map.entry("/api/v1/agent/read", READ),
-            Map.entry("/api/v1/osquery/distributed/write", WRITE),
-            Map.entry("/api/osquery/distributed/write", WRITE),
-            Map.entry("/api/v1/agent/write", WRITE));
-
-    static AgentPath of(String path) {
-      return BY_PATH.getOrDefault(path, UNKNOWN);
-    }
   }
 }

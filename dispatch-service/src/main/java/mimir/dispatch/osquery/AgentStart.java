@@ -3,6 +3,7 @@ package mimir.dispatch.osquery;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -79,7 +80,7 @@ class AgentStart implements HealthCheck {
       claimable.load();
       listener.start();
       return true;
-    } catch (RuntimeException | ExecutionException | TimeoutException e) {
+    } catch (IOException | RuntimeException | ExecutionException | TimeoutException e) {
       LOG.errorf(e, "the agents' door could not be opened, trying again in %d s", RETRY_SECONDS);
       return false;
     }

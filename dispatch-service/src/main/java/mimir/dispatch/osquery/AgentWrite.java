@@ -19,7 +19,7 @@ final class AgentWrite {
   Instant reportedAt;
   final Map<String, Answer> answers = new LinkedHashMap<>();
 
-  Answer answer(String id) throws Refusal.WriteRefused {
+  Answer answer(String id) throws Refusal.BodyRefused {
     Answer known = answers.get(id);
     if (known != null) {
       return known;

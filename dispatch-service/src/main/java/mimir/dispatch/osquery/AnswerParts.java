@@ -39,13 +39,13 @@ final class AnswerParts {
   }
 
   /**
-   * @throws Refusal.WriteRefused when the body is no such write, or breaks a limit
+   * @throws Refusal.BodyRefused when the body is no such write, or breaks a limit
    */
   static AgentWrite read(SpooledBody body) throws IOException {
     expectUtf8(body);
     try {
       return read(body, true);
-    } catch (Refusal.WriteRefused e) {
+    } catch (Refusal.BodyRefused e) {
       if (e.reason() != Refusal.NOT_JSON) {
         throw e;
       }
@@ -221,7 +221,7 @@ final class AnswerParts {
     return parser.getText();
   }
 
-  private static Refusal.WriteRefused nested() {
+  private static Refusal.BodyRefused nested() {
     return Refusal.NOT_JSON.because("refused: a nested value where a text is expected");
   }
 

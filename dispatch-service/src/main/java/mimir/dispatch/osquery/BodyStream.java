@@ -48,6 +48,8 @@ final class BodyStream {
     request.endHandler(
         _ -> {
           whole = true;
+          // While it is paused Vert.x holds it for unfinished, and its connection would be closed.
+          request.resume();
           arrived.add(END);
         });
     request.exceptionHandler(arrived::add);

@@ -3,7 +3,10 @@ package mimir.dispatch.osquery;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Why a write was not taken; a small, closed set, because each is the label of a count. */
+/**
+ * Why a write or lines of a log were not taken; a small, closed set, because each is the label of a
+ * count.
+ */
 enum Refusal {
   TOO_LARGE,
   ENCODING,
@@ -20,7 +23,7 @@ enum Refusal {
   LIMIT,
   TWO_KEYS,
   UNKNOWN_KEY,
-  /** Another write of the same host is being worked on. */
+  /** Another write, or other lines, of the same host are being worked on. */
   BUSY,
   SPOOL_FULL,
   /** Kafka did not confirm. */
@@ -32,19 +35,19 @@ enum Refusal {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  WriteRefused because(String why) {
-    return new WriteRefused(this, why, null);
+  BodyRefused because(String why) {
+    return new BodyRefused(this, why, null);
   }
 
-  WriteRefused because(String why, Throwable cause) {
-    return new WriteRefused(this, why, cause);
+  BodyRefused because(String why, Throwable cause) {
+    return new BodyRefused(this, why, cause);
   }
 
   /** Nothing was acknowledged; the message is for the agent's log. */
-  static final class WriteRefused extends IOException {
+  static final class BodyRefused extends IOException {
     private final Refusal reason;
 
-    private WriteRefused(Refusal reason, String why, Throwable cause) {
+    private BodyRefused(Refusal reason, String why, Throwable cause) {
       super(why, cause);
       this.reason = reason;
     }

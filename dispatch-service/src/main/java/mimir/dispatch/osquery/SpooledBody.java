@@ -67,7 +67,7 @@ final class SpooledBody implements AutoCloseable {
     return true;
   }
 
-  private FileChannel newFile() throws Refusal.WriteRefused {
+  private FileChannel newFile() throws Refusal.BodyRefused {
     try {
       return spool.file();
     } catch (IOException e) {
@@ -75,7 +75,7 @@ final class SpooledBody implements AutoCloseable {
     }
   }
 
-  private void toFile(byte[] bytes, int length, long position) throws Refusal.WriteRefused {
+  private void toFile(byte[] bytes, int length, long position) throws Refusal.BodyRefused {
     if (!spool.holdFile(length, stranger)) {
       throw Refusal.SPOOL_FULL.because("busy with other answers, try again");
     }

@@ -1,98 +1,44 @@
 package mimir.dispatch.osquery;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.zip.ZipException;
-import mimir.dispatch.DispatchLimits;
 
-/**
- * Takes the body of a write in as it comes, reads it when it is there, and has it answered. Bodies
- * that lie in files are worked on a few at a time: what that takes is bounded, however many there
- * are, and an agent whose large body waits keeps nobody's small one waiting.
- */
+/** Takes the body of a write in, reads it when it is there, and has it answered. */
 @ApplicationScoped
 class TakeWrite {
-  /** More would not be faster on the cores of one process; each takes some megabytes. */
-  private static final int LARGE_AT_ONCE = 3;
-
-  private static final int COPY_BYTES = 16 * 1024;
-
-  private final Spool spool;
+  private final TakeBody bodies;
   private final WriteAnswer answer;
-  private final DispatchLimits limits;
-  private final Semaphore ofHosts = new Semaphore(LARGE_AT_ONCE, true);
-  private final Semaphore ofStrangers = new Semaphore(LARGE_AT_ONCE, true);
 
-  TakeWrite(Spool spool, WriteAnswer answer, DispatchLimits limits) {
-    this.spool = spool;
+  TakeWrite(TakeBody bodies, WriteAnswer answer) {
+    this.bodies = bodies;
     this.answer = answer;
-    this.limits = limits;
   }
 
   /** A write that was read, and its body; closing it gives back what it held. */
-  record Received(AgentWrite write, SpooledBody body, Semaphore turn) implements AutoCloseable {
+  record Received(AgentWrite write, TakeBody.Taken taken) implements AutoCloseable {
     @Override
     public void close() throws IOException {
-      body.close();
-      if (turn != null) {
-        turn.release();
-      }
+      taken.close();
     }
   }
 
   /** Blocks as long as the sender takes, within the bounds of the stream. */
   Received receive(BodyStream stream, boolean packed, boolean stranger) throws IOException {
-    var body = spool.body(stranger);
-    Semaphore turn = null;
+    TakeBody.Taken taken = bodies.take(stream, packed, stranger);
     Received received = null;
     try {
-      for (byte[] chunk = stream.next(); chunk != null; chunk = stream.next()) {
-        body.append(chunk, chunk.length);
-      }
-      if (body.inFile() || packed) {
-        Semaphore turns = stranger ? ofStrangers : ofHosts;
-        turns.acquireUninterruptibly();
-        turn = turns;
-      }
-      if (packed) {
-        body = inflated(body, stranger);
-      }
-      received = new Received(AnswerParts.read(body), body, turn);
+      received = new Received(AnswerParts.read(taken.body()), taken);
       return received;
     } finally {
       if (received == null) {
-        new Received(null, body, turn).close();
-      }
-    }
-  }
-
-  /** Not while it comes in: a slow sender would hold all that inflating takes. */
-  private SpooledBody inflated(SpooledBody body, boolean stranger) throws IOException {
-    var plain = spool.body(stranger);
-    boolean whole = false;
-    try (body;
-        InputStream stream = Inflated.of(body.open(), limits.agentBodyMaxBytes())) {
-      var bytes = new byte[COPY_BYTES];
-      for (int n = stream.read(bytes); n >= 0; n = stream.read(bytes)) {
-        plain.append(bytes, n);
-      }
-      whole = true;
-      return plain;
-    } catch (ZipException | EOFException e) {
-      throw Refusal.ENCODING.because("refused: the body is not gzip", e);
-    } finally {
-      if (!whole) {
-        plain.close();
+        taken.close();
       }
     }
   }
 
   /** Blocks until all of it is durable. */
   void take(UUID hostId, Received received) throws IOException {
-    answer.take(hostId, received.write(), received.body());
+    answer.take(hostId, received.write(), received.taken().body());
   }
 }

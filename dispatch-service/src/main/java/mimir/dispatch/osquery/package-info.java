@@ -16,6 +16,10 @@
  *       agent told {@code {}}. A crash in between: the agent sends again and ingest-service drops
  *       the second upload. Unknown, foreign and finished ids are acknowledged and counted; every
  *       other no is a {@link mimir.dispatch.osquery.Refusal}, told as an error and counted.
+ *   <li>log: every line is a record of its own on agent-logs, durable before {@code {}}. After a
+ *       failure in the middle the agent sends all again: some lines come twice, in their order.
+ *   <li>config: the operators' file as it was at the start; at most 4 MiB, because osquery refuses
+ *       a reply of 8.
  *   <li>osquery hangs up after 16 s. What was claimed for a read that does not arrive is given back
  *       at once and costs no attempt. A write is finished all the same; a second one of the host is
  *       refused meanwhile, and a duplicate afterwards.
@@ -23,6 +27,15 @@
  *       beyond it an agent is told to come again. A slow sender holds what it has sent, for a
  *       bounded time, and no thread. A row that no message can carry ends its answer as errored:
  *       sent again it would never fit.
+ *   <li>Connections: so many and no more; who sends its headers or a small body byte by byte is cut
+ *       off ({@link mimir.dispatch.osquery.AgentConnections}). One claim of a host goes on at a
+ *       time; another read meanwhile is empty. A key of nobody costs one look a minute, and an
+ *       address with many of them is told to wait with an error, not with {@code node_invalid}: a
+ *       host may share it.
+ *   <li>One event loop for each core. The one reply that may have no body is Vert.x's own 501 to a
+ *       version of HTTP that is neither 1.0 nor 1.1, which no osquery speaks. A certificate that
+ *       was renewed is taken without a restart.
+ *   <li>The carver is not served: an unknown address is an error.
  *   <li>The host is who the node key says, never what the body says; a lease belongs to the host
  *       and not to the key, so an answer after a re-enrollment is accepted.
  *   <li>A redelivered write finds the assignment answered and changes nothing. The agent's clock is

@@ -1,6 +1,7 @@
 package mimir.dispatch.hosts;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -32,6 +33,7 @@ public final class GivenHosts {
         hostname,
         new HostDetails(hostname, platform, "Debian 13", "x86_64", osqueryVersion),
         "10.0.0.1",
+        Map.of(),
         Secret.hash(hostname),
         lastSeen);
   }

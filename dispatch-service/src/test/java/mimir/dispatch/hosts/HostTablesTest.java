@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
@@ -32,7 +33,12 @@ class HostTablesTest {
 
   @BeforeEach
   void a_replica_that_knows_nothing() {
-    keys = new NodeKeys(tables, new Presence(Limits.defaults()), new SimpleMeterRegistry());
+    keys =
+        new NodeKeys(
+            tables,
+            new Presence(Limits.defaults()),
+            InstantSource.fixed(NOW),
+            new SimpleMeterRegistry());
   }
 
   @Test
@@ -87,6 +93,7 @@ class HostTablesTest {
             identifier + "-2",
             details(),
             "10.0.0.2",
+            Map.of(),
             Secret.hash(key("key-9")),
             NOW);
 
@@ -131,7 +138,8 @@ class HostTablesTest {
     var host = enroll("key-1", NOW);
     keys.load();
 
-    keys.remember(host, Secret.hash(key("key-2")), NOW);
+    enroll("key-2", NOW);
+    assertThat(keys.lookUp(key("key-2"))).hasValue(host);
 
     assertThat(keys.known(key("key-1"))).isEmpty();
     assertThat(keys.known(key("key-2"))).hasValue(host);
@@ -151,6 +159,31 @@ class HostTablesTest {
   }
 
   @Test
+  void a_new_host_gets_labels_and_one_that_enrolls_again_keeps_its_own() {
+    var host = enroll("key-1", Map.of("site", "lyon"));
+    assertThat(tables.find(host).orElseThrow().labels()).isEqualTo(Map.of("site", "lyon"));
+    tables.label(host, Map.of("site", "paris"));
+
+    enroll("key-2", Map.of("site", "lyon", "team", "finance"));
+
+    assertThat(tables.find(host).orElseThrow().labels()).isEqualTo(Map.of("site", "paris"));
+  }
+
+  @Test
+  void the_keys_that_were_given_out_since_a_time_are_found() {
+    var host = enroll("key-1", NOW);
+    enroll("key-2", NOW.plusSeconds(60));
+
+    assertThat(tables.keysGivenSince(NOW.plusSeconds(60)))
+        .filteredOn(key -> key.hostId().equals(host))
+        .extracting(HostTables.KnownKey::hash)
+        .containsExactly(Secret.hash(key("key-2")));
+    assertThat(tables.keysGivenSince(NOW.plusSeconds(61)))
+        .extracting(HostTables.KnownKey::hostId)
+        .doesNotContain(host);
+  }
+
+  @Test
   void a_published_host_carries_its_labels() {
     var host = enroll("key-1", NOW);
     tables.label(host, Map.of("env", "prod"));
@@ -162,9 +195,14 @@ class HostTablesTest {
         .containsExactly(Map.of("env", "prod"));
   }
 
+  private UUID enroll(String key, Map<String, String> labels) {
+    return tables.enroll(
+        UUID.randomUUID(), identifier, details(), "10.0.0.1", labels, Secret.hash(key(key)), NOW);
+  }
+
   private UUID enroll(String key, Instant now) {
     return tables.enroll(
-        UUID.randomUUID(), identifier, details(), "10.0.0.1", Secret.hash(key(key)), now);
+        UUID.randomUUID(), identifier, details(), "10.0.0.1", Map.of(), Secret.hash(key(key)), now);
   }
 
   /** A key of this test's own. */

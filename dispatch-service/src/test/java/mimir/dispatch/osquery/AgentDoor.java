@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.Topics;
+import mimir.contracts.agent.AgentLogEvent;
+import mimir.contracts.agent.AgentLogEvent.AgentLogged;
 import mimir.contracts.campaign.CampaignEvent;
+import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.runtime.TopicNames;
@@ -69,20 +72,27 @@ class AgentDoor {
   }
 
   UUID hostId(Agent agent) {
+    return hostId(agent.identifier);
+  }
+
+  UUID hostId(String identifier) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery("SELECT host_id FROM host WHERE host_identifier = ?")
-                .bind(0, agent.identifier)
+                .bind(0, identifier)
                 .mapTo(UUID.class)
                 .one());
   }
 
   /** A campaign as campaign-service tells it, with one query for each of these hosts. */
   UUID launch(Agent... agents) {
+    return launch(List.of(agents).stream().map(this::hostId).toList());
+  }
+
+  UUID launch(List<UUID> hosts) {
     var campaign = UUID.randomUUID();
     var query = UUID.randomUUID();
-    var hosts = List.of(agents).stream().map(this::hostId).toList();
     var launched = Given.launched(campaign, Instant.now().minusSeconds(3_600), query);
     outlet.send(Topics.CAMPAIGNS, campaign.toString(), CampaignEvent.CODEC, launched, null).join();
     outlet
@@ -94,6 +104,23 @@ class AgentDoor {
             null)
         .join();
     return campaign;
+  }
+
+  /** Stops it and lets answers under way come; returns when the fence is up. */
+  void stop(UUID campaign) {
+    var stopped = new CampaignStopped(campaign, "alice", "enough", false, Instant.now());
+    outlet.send(Topics.CAMPAIGNS, campaign.toString(), CampaignEvent.CODEC, stopped, null).join();
+    await().untilAsserted(() -> assertThat(status(campaign)).isEqualTo("stopped"));
+  }
+
+  private String status(UUID campaign) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT status FROM campaign WHERE campaign_id = ?")
+                .bind(0, campaign)
+                .mapTo(String.class)
+                .one());
   }
 
   /** Polls as an agent does, until there is something to do; the lease of it. */
@@ -108,17 +135,32 @@ class AgentDoor {
   }
 
   List<ResultPart> results(Agent agent) {
+    return results(hostId(agent));
+  }
+
+  List<ResultPart> results(UUID hostId) {
+    return Kafka.all(bootstrap, topics.of(Topics.RESULTS), hostId.toString(), ResultPart.CODEC);
+  }
+
+  List<AgentLogged> logs(UUID hostId) {
     return Kafka.all(
-        bootstrap, topics.of(Topics.RESULTS), hostId(agent).toString(), ResultPart.CODEC);
+            bootstrap, topics.of(Topics.AGENT_LOGS), hostId.toString(), AgentLogEvent.CODEC)
+        .stream()
+        .map(AgentLogged.class::cast)
+        .toList();
   }
 
   String state(UUID campaign, Agent agent) {
+    return state(campaign, hostId(agent));
+  }
+
+  String state(UUID campaign, UUID hostId) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery("SELECT state FROM assignment WHERE campaign_id = ? AND host_id = ?")
                 .bind(0, campaign)
-                .bind(1, hostId(agent))
+                .bind(1, hostId)
                 .mapTo(String.class)
                 .one());
   }

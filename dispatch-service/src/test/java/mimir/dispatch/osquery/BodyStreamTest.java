@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import mimir.dispatch.osquery.Refusal.WriteRefused;
+import mimir.dispatch.osquery.Refusal.BodyRefused;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,7 +123,7 @@ class BodyStreamTest {
         bytes.writeBytes(chunk);
       }
       return bytes.toByteArray();
-    } catch (WriteRefused e) {
+    } catch (BodyRefused e) {
       return e.reason();
     } catch (IOException e) {
       return e;

@@ -54,6 +54,17 @@ class FailureWindowTest {
     assertThat(window.exceeded("first")).isFalse();
   }
 
+  @Test
+  void a_machine_with_a_network_of_addresses_is_one() {
+    for (int n = 0; n < 3; n++) {
+      fail("2001:db8:0:1:0:0:0:" + n, 1);
+    }
+
+    assertThat(window.exceeded("2001:db8:0:1:abcd:0:0:9")).isTrue();
+    assertThat(window.exceeded("2001:db8:0:2:0:0:0:1")).isFalse();
+    assertThat(window.exceeded("203.0.113.7")).isFalse();
+  }
+
   private void fail(String address, int times) {
     for (int n = 0; n < times; n++) {
       window.add(address);

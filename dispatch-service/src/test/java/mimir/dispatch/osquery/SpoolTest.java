@@ -73,7 +73,7 @@ class SpoolTest {
         var second = spool.body(false)) {
       assertThatThrownBy(() -> filled(second, new byte[300_000]))
           .isInstanceOfSatisfying(
-              Refusal.WriteRefused.class,
+              Refusal.BodyRefused.class,
               refused -> assertThat(refused.reason()).isEqualTo(Refusal.SPOOL_FULL));
       assertThat(first.open().readAllBytes()).hasSize(300_000);
     }
@@ -91,7 +91,7 @@ class SpoolTest {
         var another = spool.body(true);
         var host = filled(spool.body(false), new byte[200_000])) {
       assertThatThrownBy(() -> filled(another, new byte[100_000]))
-          .isInstanceOf(Refusal.WriteRefused.class);
+          .isInstanceOf(Refusal.BodyRefused.class);
       assertThat(stranger.inFile() && host.inFile()).isTrue();
     }
 
@@ -129,7 +129,7 @@ class SpoolTest {
     try (var body = spool.body(false)) {
       assertThatThrownBy(() -> filled(body, new byte[100_000]))
           .isInstanceOfSatisfying(
-              Refusal.WriteRefused.class,
+              Refusal.BodyRefused.class,
               refused -> assertThat(refused.reason()).isEqualTo(Refusal.SPOOL_FULL));
     }
     Files.createDirectory(

@@ -1,6 +1,7 @@
 package mimir.contracts.dispatch;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import mimir.contracts.MessageCodec;
 import mimir.contracts.MessageType;
@@ -14,10 +15,16 @@ public sealed interface EnrollmentSecretEvent {
 
   /**
    * @param maxUses most enrollments, or null for no cap
+   * @param labels what a host that is new with it carries from the start; null for none
    */
   @MessageType("mimir.enrollment_secret.created.v1")
   record EnrollmentSecretCreated(
-      UUID secretId, String name, @Nullable Integer maxUses, String by, Instant createdAt)
+      UUID secretId,
+      String name,
+      @Nullable Integer maxUses,
+      String by,
+      Instant createdAt,
+      @Nullable Map<String, String> labels)
       implements EnrollmentSecretEvent {}
 
   @MessageType("mimir.enrollment_secret.revoked.v1")

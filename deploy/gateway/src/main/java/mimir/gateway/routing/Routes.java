@@ -37,6 +37,7 @@ final class Routes {
           Map.entry("audit", CAMPAIGN),
           Map.entry("alerts", INGEST),
           Map.entry("hosts", DISPATCH),
+          Map.entry("enrollment", DISPATCH),
           Map.entry("enrollment-secrets", DISPATCH),
           Map.entry("osquery-releases", RELEASE));
 

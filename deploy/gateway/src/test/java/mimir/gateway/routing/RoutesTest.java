@@ -51,6 +51,8 @@ class RoutesTest {
     "INGEST, /api/v1/alerts/stream",
     "INGEST, /api/v1/alerts/1/acknowledge",
     "DISPATCH, /api/v1/hosts/1/decommission",
+    "DISPATCH, /api/v1/enrollment/flagfile",
+    "DISPATCH, /api/v1/enrollment/ca.pem",
     "DISPATCH, /api/v1/enrollment-secrets",
     "RELEASE, /api/v1/osquery-releases/1/rollout",
   })

@@ -19,6 +19,7 @@ import mimir.local.process.Await;
 import mimir.local.process.PartFailed;
 import mimir.local.process.SecretFile;
 import mimir.local.service.AgentCertificate;
+import mimir.local.service.AgentFlags;
 import mimir.local.service.EnrollmentSecret;
 import mimir.local.service.Fleet;
 import mimir.local.service.ServiceDefinition;
@@ -76,6 +77,12 @@ final class Stack {
     if (options.hasGateway()) {
       EnrollmentSecret.ensure(paths.enrollSecret(), report.gatewayUrl(), ADMIN, adminPassword);
       progress.say("the secret for agents is in " + paths.enrollSecret());
+      AgentFlags.write(
+          paths.root(),
+          paths.agentFlags(),
+          "127.0.0.1:" + ports.agents(),
+          certificate.certificateFile(),
+          paths.enrollSecret());
     }
     startFleet();
     progress.say("all parts are ready");

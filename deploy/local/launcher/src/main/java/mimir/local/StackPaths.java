@@ -78,6 +78,10 @@ record StackPaths(Path root, Path data) {
     return data.resolve("enroll-secret");
   }
 
+  Path agentFlags() {
+    return data.resolve("osquery.flags");
+  }
+
   Path signingKey() {
     return data.resolve("gateway-signing-key.pem");
   }

@@ -67,6 +67,7 @@ final class StackReport {
       agents     %s
       CA file    %s
       secret     %s
+      osqueryd   --flagfile=%s
       data       %s
       logs       %s
     """
@@ -78,6 +79,7 @@ final class StackReport {
             agentsUrl(),
             caFile,
             paths.enrollSecret(),
+            paths.agentFlags(),
             paths.data(),
             paths.logs())
         .stripTrailing();
@@ -99,6 +101,7 @@ final class StackReport {
             agentsUrl(),
             caFile.toString(),
             paths.enrollSecret().toString(),
+            paths.agentFlags().toString(),
             Stack.ADMIN,
             paths.adminPassword().toString(),
             "127.0.0.1:" + ports.kafka(),

@@ -40,6 +40,8 @@ public record ServiceEnvironment(
     if (service.name().equals(ServiceDefinition.DISPATCH)) {
       values.put("MIMIR_AGENT_HOST", "127.0.0.1");
       values.put("MIMIR_AGENT_PORT", Integer.toString(agentPort));
+      values.put("MIMIR_AGENT_URL", "127.0.0.1:" + agentPort);
+      values.put("MIMIR_AGENT_CA", agentCertificate.certificateFile().toString());
       values.put("MIMIR_AGENT_TLS_CERT", agentCertificate.certificateFile().toString());
       values.put("MIMIR_AGENT_TLS_KEY", agentCertificate.keyFile().toString());
     }
