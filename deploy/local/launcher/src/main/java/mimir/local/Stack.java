@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import mimir.local.broker.ConnectWorker;
 import mimir.local.broker.KafkaBroker;
@@ -53,7 +54,7 @@ final class Stack {
     this.paths = paths;
     this.options = options;
     this.progress = progress;
-    ports = StackPorts.choose(paths, options.gatewayPort());
+    ports = StackPorts.choose(paths, options.gatewayPort(), options.services());
     kafkaHome = KafkaHome.in(paths.root());
     topics = TopicsFile.in(paths.root());
     adminPassword = adminPassword();
@@ -165,7 +166,7 @@ final class Stack {
   private void startConnector() throws Exception {
     databases.publish(
         OutboxConnector.PUBLICATION,
-        options.services().stream().map(ServiceDefinition::schema).toList());
+        options.services().stream().map(ServiceDefinition::schema).distinct().toList());
     connect
         .api()
         .configure(
@@ -222,8 +223,7 @@ final class Stack {
         this::databasePassword,
         kafka.bootstrap(),
         topicPrefix(),
-        ports.agents(),
-        certificate,
+        options.plainAgents() ? Optional.empty() : Optional.of(certificate),
         adminPassword,
         paths.signingKey());
   }
