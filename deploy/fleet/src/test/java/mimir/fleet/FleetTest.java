@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import mimir.fleet.FleetOptions.Storms;
 import mimir.fleet.content.Artefact;
 import mimir.fleet.wire.ScriptedServer;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +112,60 @@ class FleetTest {
       await(() -> fleet.counts().answersAccepted() == 1);
       assertThat(server.heard("/write").getFirst().body().get("reported_at").textValue())
           .endsWith("Z");
+    }
+  }
+
+  @Test
+  void a_share_of_the_hosts_goes_away_at_once_and_it_is_always_the_same_one() throws Exception {
+    try (Fleet fleet = Fleet.start(options)) {
+      await(() -> fleet.hosts().stream().allMatch(host -> host.counts().polls() > 0));
+      new FleetCommands(fleet, line -> {}).accept("away 0.5");
+      List<SimulatedHost> away = fleet.hosts().stream().filter(host -> !host.isOnline()).toList();
+      assertThat(away).hasSizeBetween(1, 7);
+      long polls = away.getFirst().counts().polls();
+
+      fleet.comeBack();
+
+      assertThat(fleet.counts().online()).isEqualTo(8);
+      await(() -> away.getFirst().counts().polls() > polls);
+      fleet.goAway(0.5);
+      assertThat(fleet.hosts()).filteredOn(host -> !host.isOnline()).isEqualTo(away);
+    }
+  }
+
+  @Test
+  void a_host_that_is_off_by_itself_stays_off_when_a_storm_is_over() throws Exception {
+    try (Fleet fleet = Fleet.start(options)) {
+      SimulatedHost host = fleet.hosts().getFirst();
+      host.goOffline();
+      fleet.goAway(1);
+      assertThat(fleet.counts().online()).isZero();
+
+      fleet.comeBack();
+
+      assertThat(fleet.counts().online()).isEqualTo(7);
+      assertThat(host.isOnline()).isFalse();
+      host.comeBack();
+      assertThat(host.isOnline()).isTrue();
+    }
+  }
+
+  @Test
+  void storms_come_by_schedule() throws Exception {
+    Storms planned = new Storms(1, Duration.ofMillis(200), Duration.ofMillis(100));
+    try (Fleet fleet = Fleet.start(options.withStorms(Optional.of(planned)))) {
+      await(() -> fleet.counts().online() == 0);
+      await(() -> fleet.counts().online() == 8);
+    }
+  }
+
+  @Test
+  void a_fleet_with_fewer_connections_than_hosts_polls_all_the_same() throws Exception {
+    try (Fleet fleet = Fleet.start(options.withConnections(2))) {
+      await(() -> fleet.hosts().stream().allMatch(host -> host.counts().polls() > 2));
+      assertThat(fleet.connections()).isLessThanOrEqualTo(2);
+      assertThat(fleet.counts().errors()).isZero();
+      assertThat(fleet.pollTimes().polls().getTotalCount()).isGreaterThan(8);
     }
   }
 
