@@ -1,11 +1,13 @@
 package mimir.fleet;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import mimir.fleet.FleetOptions.Faults;
 import mimir.fleet.FleetOptions.Storms;
 import picocli.CommandLine.Command;
@@ -63,7 +65,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--connections",
       description = "Most connections at once; default: as many as the process may open.")
-  private OptionalInt connections = OptionalInt.empty();
+  private Optional<Integer> connections = Optional.empty();
 
   @Option(
       names = "--storm-every",
@@ -111,26 +113,12 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogLines log = new LogLines(spec.commandLine().getOut(), InstantSource.system());
-    Duration[] range = DurationText.range(offline);
-    FleetOptions options =
-        FleetOptions.of(server.servers().getFirst(), server.enrollSecret())
-            .withServers(server.servers())
-            .withCaFile(server.ca())
-            .withHosts(hosts)
-            .withSeed(seed)
-            .withStateDir(stateDir)
-            .withLaptops(laptops, range[0], range[1])
-            .withPollInterval(pollInterval)
-            .withRates(startsPerSecond, concurrentQueries)
-            .withConnections(connections)
-            .withFaults(new Faults(loseReplies, duplicateWrites, clockSkew, reportedAt))
-            .withStorms(stormEvery.map(every -> new Storms(stormShare, every, stormAway)))
-            .withLogs(
-                sendLogs,
+    Fleet fleet =
+        Fleet.start(
+            options(
                 quiet
                     ? line -> {}
-                    : new BoundedLines(log::write, LINES_PER_SECOND_MAX, System::nanoTime));
-    Fleet fleet = Fleet.start(options);
+                    : new BoundedLines(log::write, LINES_PER_SECOND_MAX, System::nanoTime)));
     log.write("simulating %d hosts of seed %d for %s".formatted(hosts, seed, server.servers()));
     UntilStopped.run(
         exitWithStdin,
@@ -141,5 +129,23 @@ final class SimulateCommand implements Callable<Integer> {
           log.write("stopped; " + fleet.counts().summary());
         });
     return 0;
+  }
+
+  /** What was asked for, as tests and benchmarks write it. */
+  FleetOptions options(Consumer<String> log) throws IOException {
+    Duration[] range = DurationText.range(offline);
+    return FleetOptions.of(server.servers().getFirst(), server.enrollSecret())
+        .withServers(server.servers())
+        .withCaFile(server.ca())
+        .withHosts(hosts)
+        .withSeed(seed)
+        .withStateDir(stateDir)
+        .withLaptops(laptops, range[0], range[1])
+        .withPollInterval(pollInterval)
+        .withRates(startsPerSecond, concurrentQueries)
+        .withConnections(connections.map(OptionalInt::of).orElseGet(OptionalInt::empty))
+        .withFaults(new Faults(loseReplies, duplicateWrites, clockSkew, reportedAt))
+        .withStorms(stormEvery.map(every -> new Storms(stormShare, every, stormAway)))
+        .withLogs(sendLogs, log);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,6 +114,46 @@ class FleetTest {
       assertThat(server.heard("/write").getFirst().body().get("reported_at").textValue())
           .endsWith("Z");
     }
+  }
+
+  /** Ids of the answers in the order in which one host wrote them, and how wrong its clock is. */
+  private record Written(List<String> ids, Duration skew) {}
+
+  private Written writtenBySeed(long seed) throws Exception {
+    int questions = 20;
+    int before = server.heard("/write").size();
+    for (int i = 0; i < questions; i++) {
+      server.says(READ, "{\"queries\":{\"q%d\":\"SELECT 1 AS a\"}}".formatted(i));
+    }
+    FleetOptions faulty =
+        options
+            .withHosts(1)
+            .withSeed(seed)
+            .withFaults(new FleetOptions.Faults(0.2, 0.4, Duration.ofHours(1), true));
+    try (Fleet fleet = Fleet.start(faulty)) {
+      await(() -> fleet.counts().answersAccepted() == questions);
+      var written = server.heard("/write").subList(before, server.heard("/write").size());
+      assertThat(fleet.counts().duplicatesSent()).isEqualTo(written.size() - questions);
+      return new Written(
+          written.stream()
+              .map(request -> request.body().get("queries").fieldNames().next())
+              .toList(),
+          Duration.between(
+              Instant.now(),
+              Instant.parse(written.getLast().body().get("reported_at").textValue())));
+    }
+  }
+
+  @Test
+  void the_same_seed_has_the_same_faults_in_the_same_order() throws Exception {
+    Written first = writtenBySeed(3);
+    Written again = writtenBySeed(3);
+    Written other = writtenBySeed(4);
+
+    assertThat(first.ids()).hasSizeGreaterThan(20).isEqualTo(again.ids()).isNotEqualTo(other.ids());
+    // Of an hour either way; what is allowed is the time that a busy machine takes.
+    assertThat(first.skew()).isCloseTo(again.skew(), Duration.ofMinutes(1));
+    assertThat(first.skew().minus(other.skew()).abs()).isGreaterThan(Duration.ofMinutes(2));
   }
 
   @Test
