@@ -23,13 +23,30 @@ final class ResidentMemory {
 
   /** Most that the process ever had, since its start. */
   long peak(String name) throws IOException {
-    Path status = Path.of("/proc", Long.toString(pids.get(name)), "status");
+    return peak(pids.get(name));
+  }
+
+  /** The same of any process. */
+  static long peak(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
     for (String line : Files.readAllLines(status)) {
       if (line.startsWith("VmHWM:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
       }
     }
     throw new IllegalStateException(status + " has no VmHWM");
+  }
+
+  /** Of every part, but those that fell over. */
+  Map<String, Long> peaks(LocalSystem system) throws IOException {
+    var peaks = new TreeMap<String, Long>();
+    List<String> gone = restarted(system);
+    for (String name : pids.keySet()) {
+      if (!gone.contains(name)) {
+        peaks.put(name, peak(name));
+      }
+    }
+    return peaks;
   }
 
   /** The option that bounds its heap. */

@@ -17,6 +17,7 @@ import mimir.fleet.tables.TableDatabase;
 import mimir.fleet.tables.Watchdog;
 import mimir.fleet.wire.AgentEvents;
 import mimir.fleet.wire.AgentIdentity;
+import mimir.fleet.wire.ConnectionSlots;
 import mimir.fleet.wire.NetworkConditions;
 import mimir.fleet.wire.OsqueryAgent;
 import mimir.fleet.wire.ServerAddress;
@@ -92,16 +93,18 @@ final class AgentCommand implements Callable<Integer> {
                     OSQUERY_VERSION,
                     server.enrollSecret(),
                     nodeKeys.of(0)),
-                ServerAddress.of(server.server(), server.ca()),
+                ServerAddress.of(server.servers(), server.ca()),
                 new OsqueryAgent.Habits(pollInterval, false, sendLogs),
                 answerer,
                 NetworkConditions.REAL,
                 new SystemClock(InstantSource.system(), Duration.ZERO),
                 new Notes(log, nodeKeys),
-                timers)) {
+                new OsqueryAgent.Sharing(timers, ConnectionSlots.unbounded()))) {
       Thread thread = Thread.ofPlatform().name("agent").start(() -> live(agent, log));
       UntilStopped.run(
           exitWithStdin,
+          // Whatever is typed means nothing; only the end does.
+          line -> {},
           () ->
               log.write(
                   "polls %d, queries run %d, answers accepted %d, errors %d"

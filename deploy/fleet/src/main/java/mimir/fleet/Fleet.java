@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import mimir.fleet.content.Seed;
 import mimir.fleet.wire.AgentEvents;
+import mimir.fleet.wire.ConnectionSlots;
+import mimir.fleet.wire.OsqueryAgent;
 import mimir.fleet.wire.ServerAddress;
 
 /**
@@ -23,6 +25,8 @@ public final class Fleet implements AutoCloseable {
   private final FleetOptions options;
   private final NodeKeys nodeKeys;
   private final ScheduledExecutorService timers;
+  private final ConnectionSlots slots;
+  private final PollTimes pollTimes = new PollTimes();
   private final List<SimulatedHost> hosts;
   private volatile boolean closing;
 
@@ -30,13 +34,16 @@ public final class Fleet implements AutoCloseable {
     this.options = options;
     this.nodeKeys = NodeKeys.open(options.stateDir(), options.seed());
     this.timers = timers();
+    this.slots =
+        new ConnectionSlots(
+            OpenFiles.connections(options.hosts(), options.connections(), options.log()));
     Seed seed = new Seed(options.seed());
     SimulatedHost.Surroundings surroundings =
         new SimulatedHost.Surroundings(
             options,
-            ServerAddress.of(options.server(), options.caFile()),
+            ServerAddress.of(options.servers(), options.caFile()),
             new Semaphore(options.concurrentQueries(), true),
-            timers,
+            new OsqueryAgent.Sharing(timers, slots),
             time);
     this.hosts =
         IntStream.range(0, options.hosts())
@@ -45,6 +52,10 @@ public final class Fleet implements AutoCloseable {
                     new SimulatedHost(
                         seed, number, nodeKeys.of(number), surroundings, new HostEvents(number)))
             .toList();
+  }
+
+  private void begin() {
+    Seed seed = new Seed(options.seed());
     for (SimulatedHost host : hosts) {
       long startsAfter = host.number() * 1_000L / options.startsPerSecond();
       var _ = timers.schedule(host::start, startsAfter, TimeUnit.MILLISECONDS);
@@ -52,6 +63,7 @@ public final class Fleet implements AutoCloseable {
         new LaptopSchedule(host, seed, options.offlineMin(), options.offlineMax(), timers).start();
       }
     }
+    options.storms().ifPresent(storms -> new StormSchedule(this, storms, timers).start());
   }
 
   private static ScheduledExecutorService timers() {
@@ -65,7 +77,9 @@ public final class Fleet implements AutoCloseable {
 
   /** Makes the hosts and starts them, {@code startsPerSecond} at a time; returns at once. */
   public static Fleet start(FleetOptions options) {
-    return new Fleet(options, InstantSource.system());
+    Fleet fleet = new Fleet(options, InstantSource.system());
+    fleet.begin();
+    return fleet;
   }
 
   /** All hosts, in the order of their numbers; host n is at index n. */
@@ -75,6 +89,29 @@ public final class Fleet implements AutoCloseable {
 
   public Optional<SimulatedHost> host(String hostname) {
     return hosts.stream().filter(host -> host.hostname().equals(hostname)).findFirst();
+  }
+
+  /** This share of the hosts, always the same ones, loses its network at once. */
+  public void goAway(double share) {
+    Seed storm = new Seed(options.seed()).of("storm");
+    hosts.stream()
+        .filter(host -> storm.of(host.number()).happens(share))
+        .forEach(SimulatedHost::goAwayInStorm);
+  }
+
+  /** Whoever went away has its network again and polls at once; so do all at one time. */
+  public void comeBack() {
+    hosts.forEach(SimulatedHost::comeBackFromStorm);
+  }
+
+  /** Of all reads since the start, or since it was reset. */
+  public PollTimes pollTimes() {
+    return pollTimes;
+  }
+
+  /** Connections that the fleet holds now. */
+  public int connections() {
+    return slots.taken();
   }
 
   public FleetCounts counts() {
@@ -110,6 +147,13 @@ public final class Fleet implements AutoCloseable {
     @Override
     public void enrolled(String nodeKey) {
       nodeKeys.put(number, nodeKey);
+    }
+
+    @Override
+    public void requested(String path, long nanos, long connectingNanos, boolean replied) {
+      if (path.equals(OsqueryAgent.READ)) {
+        pollTimes.add(nanos, connectingNanos, replied);
+      }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -13,8 +14,11 @@ final class ServerChoice {
   @Option(
       names = "--server",
       required = true,
-      description = "Address of the agents' listener, as https://127.0.0.1:9443.")
-  private URI server;
+      description = {
+        "Address of the agents' listener, as https://127.0.0.1:9443.",
+        "Given again: another address of the same server, taken when one does not connect."
+      })
+  private List<URI> servers = List.of();
 
   @Option(
       names = "--ca",
@@ -29,8 +33,8 @@ final class ServerChoice {
       description = "File that holds the enrollment secret.")
   private Path enrollSecretFile;
 
-  URI server() {
-    return server;
+  List<URI> servers() {
+    return servers;
   }
 
   Optional<Path> ca() {

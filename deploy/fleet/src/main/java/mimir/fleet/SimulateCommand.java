@@ -1,11 +1,15 @@
 package mimir.fleet;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import mimir.fleet.FleetOptions.Faults;
+import mimir.fleet.FleetOptions.Storms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class SimulateCommand implements Callable<Integer> {
+
+  private static final int LINES_PER_SECOND_MAX = 20;
 
   @Mixin private ServerChoice server;
 
@@ -57,6 +63,22 @@ final class SimulateCommand implements Callable<Integer> {
   private int concurrentQueries = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--connections",
+      description = "Most connections at once; default: as many as the process may open.")
+  private Optional<Integer> connections = Optional.empty();
+
+  @Option(
+      names = "--storm-every",
+      description = "So often a share of the hosts goes away at once, and comes back at once.")
+  private Optional<Duration> stormEvery = Optional.empty();
+
+  @Option(names = "--storm-away", description = "How long they stay away in a storm.")
+  private Duration stormAway = Duration.ofMinutes(2);
+
+  @Option(names = "--storm-share", description = "The share that goes away in a storm.")
+  private double stormShare = 1;
+
+  @Option(
       names = "--lose-replies",
       description = "Share of writes whose reply is lost, so that the host sends again.")
   private double loseReplies;
@@ -75,7 +97,12 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--send-logs", description = "A status line to the log endpoint per query.")
   private boolean sendLogs;
 
-  @Option(names = "--exit-with-stdin", description = "Ends when its standard input does.")
+  @Option(
+      names = "--exit-with-stdin",
+      description = {
+        "Ends when its standard input does. Lines of it are commands:",
+        "'away [SHARE]', 'back', 'counts'."
+      })
   private boolean exitWithStdin;
 
   @Option(names = "--quiet", description = "Only the summary lines.")
@@ -86,33 +113,39 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogLines log = new LogLines(spec.commandLine().getOut(), InstantSource.system());
-    Duration[] range = DurationText.range(offline);
-    FleetOptions options =
-        new FleetOptions(
-            server.server(),
-            server.ca(),
-            server.enrollSecret(),
-            hosts,
-            seed,
-            stateDir,
-            laptops,
-            range[0],
-            range[1],
-            pollInterval,
-            startsPerSecond,
-            concurrentQueries,
-            new Faults(loseReplies, duplicateWrites, clockSkew, reportedAt),
-            sendLogs,
-            quiet ? line -> {} : log::write);
-    Fleet fleet = Fleet.start(options);
-    log.write("simulating %d hosts of seed %d for %s".formatted(hosts, seed, server.server()));
+    Fleet fleet =
+        Fleet.start(
+            options(
+                quiet
+                    ? line -> {}
+                    : new BoundedLines(log::write, LINES_PER_SECOND_MAX, System::nanoTime)));
+    log.write("simulating %d hosts of seed %d for %s".formatted(hosts, seed, server.servers()));
     UntilStopped.run(
         exitWithStdin,
-        () -> log.write(fleet.counts().summary()),
+        new FleetCommands(fleet, log::write),
+        () -> log.write(fleet.counts().summary() + "; " + fleet.pollTimes().summary()),
         () -> {
           fleet.close();
           log.write("stopped; " + fleet.counts().summary());
         });
     return 0;
+  }
+
+  /** What was asked for, as tests and benchmarks write it. */
+  FleetOptions options(Consumer<String> log) throws IOException {
+    Duration[] range = DurationText.range(offline);
+    return FleetOptions.of(server.servers().getFirst(), server.enrollSecret())
+        .withServers(server.servers())
+        .withCaFile(server.ca())
+        .withHosts(hosts)
+        .withSeed(seed)
+        .withStateDir(stateDir)
+        .withLaptops(laptops, range[0], range[1])
+        .withPollInterval(pollInterval)
+        .withRates(startsPerSecond, concurrentQueries)
+        .withConnections(connections.map(OptionalInt::of).orElseGet(OptionalInt::empty))
+        .withFaults(new Faults(loseReplies, duplicateWrites, clockSkew, reportedAt))
+        .withStorms(stormEvery.map(every -> new Storms(stormShare, every, stormAway)))
+        .withLogs(sendLogs, log);
   }
 }

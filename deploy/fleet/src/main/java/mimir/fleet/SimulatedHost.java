@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +34,7 @@ public final class SimulatedHost {
       FleetOptions options,
       ServerAddress server,
       Semaphore queries,
-      ScheduledExecutorService timers,
+      OsqueryAgent.Sharing shared,
       InstantSource time) {}
 
   private final SimulatedMachine machine;
@@ -47,6 +46,7 @@ public final class SimulatedHost {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition cameBack = lock.newCondition();
   private volatile boolean online = true;
+  private volatile boolean awayInStorm;
   private volatile boolean closed;
   private volatile Thread thread;
 
@@ -83,7 +83,7 @@ public final class SimulatedHost {
             new Weather(faults.random(), options.faults()),
             clock,
             events,
-            surroundings.timers());
+            surroundings.shared());
   }
 
   private static Duration skew(Seed seed, FleetOptions.Faults faults) {
@@ -105,7 +105,7 @@ public final class SimulatedHost {
 
     @Override
     public boolean online() {
-      return online && !closed;
+      return isOnline() && !closed;
     }
 
     @Override
@@ -150,7 +150,7 @@ public final class SimulatedHost {
   private void awaitOnline() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!online) {
+      while (!isOnline()) {
         cameBack.await();
       }
     } finally {
@@ -176,6 +176,21 @@ public final class SimulatedHost {
     clock.wake();
   }
 
+  /** As if the network in front of many hosts had gone: the host's own habits go on behind it. */
+  void goAwayInStorm() {
+    awayInStorm = true;
+    agent.disconnect();
+  }
+
+  void comeBackFromStorm() {
+    if (awayInStorm) {
+      awayInStorm = false;
+      if (online) {
+        comeBack();
+      }
+    }
+  }
+
   void close() {
     closed = true;
     agent.close();
@@ -194,7 +209,7 @@ public final class SimulatedHost {
   }
 
   public boolean isOnline() {
-    return online;
+    return online && !awayInStorm;
   }
 
   /** Whether the host goes offline and comes back by itself. */

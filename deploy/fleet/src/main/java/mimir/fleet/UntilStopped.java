@@ -1,9 +1,13 @@
 package mimir.fleet;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Keeps a command running until it is told to stop: by a signal, or by the end of its input. */
 final class UntilStopped {
@@ -12,8 +16,13 @@ final class UntilStopped {
 
   private UntilStopped() {}
 
-  /** Calls {@code summary} every 30 seconds, and {@code close} once before the JVM may end. */
-  static void run(boolean endsWithInput, Runnable summary, Runnable close)
+  /**
+   * Calls {@code summary} every 30 seconds, and {@code close} once before the JVM may end.
+   *
+   * @param commands gets the lines of an input whose end is waited for
+   */
+  static void run(
+      boolean endsWithInput, Consumer<String> commands, Runnable summary, Runnable close)
       throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -26,7 +35,7 @@ final class UntilStopped {
             "stop");
     Runtime.getRuntime().addShutdownHook(atExit);
     if (endsWithInput) {
-      Thread.ofPlatform().daemon().name("stdin").start(() -> awaitEndOfInput(stop));
+      Thread.ofPlatform().daemon().name("stdin").start(() -> awaitEndOfInput(commands, stop));
     }
     while (!stop.await(SUMMARY_EVERY.toSeconds(), TimeUnit.SECONDS)) {
       summary.run();
@@ -35,10 +44,11 @@ final class UntilStopped {
     stopped.countDown();
   }
 
-  private static void awaitEndOfInput(CountDownLatch stop) {
+  private static void awaitEndOfInput(Consumer<String> commands, CountDownLatch stop) {
+    var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try {
-      while (System.in.read() >= 0) {
-        // Whatever is typed means nothing; only the end does.
+      for (String line = input.readLine(); line != null; line = input.readLine()) {
+        commands.accept(line);
       }
     } catch (IOException e) {
       // An input that cannot be read has ended.

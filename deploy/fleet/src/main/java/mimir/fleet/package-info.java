@@ -24,6 +24,14 @@
  * restarted fleet is the same hosts. Answers not yet accepted and the deny-list live in memory and
  * go with the process, as osquery's answers go with its worker.
  *
+ * <p><b>Storms.</b> A share of the hosts, which follows from the seed, loses its network at one
+ * moment and has it back at another, by schedule or when told. A laptop that is off meanwhile stays
+ * off.
+ *
+ * <p><b>Open files.</b> Each connection is one. Hosts that are more than the process may open share
+ * {@code ConnectionSlots}: the connection that has been idle longest is closed, and its host makes
+ * another when it polls again. Waiting for a place is no part of a request's time.
+ *
  * <p><b>Memory.</b> A database exists for one question of one host. How many exist at once is
  * bounded for the fleet; hosts beyond the bound wait their turn, and their reads do not.
  *

@@ -80,8 +80,12 @@ public final class LocalSystem {
 
   /** kill -9. */
   public void kill(String service) {
-    long pid = service(service).get("pid").asLong();
-    assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+    assertThat(process(service).destroyForcibly()).isTrue();
+  }
+
+  /** For those who want to kill it at a moment: asking for it takes a while. */
+  public ProcessHandle process(String service) {
+    return ProcessHandle.of(service(service).get("pid").asLong()).orElseThrow();
   }
 
   public URI gateway() {
@@ -90,6 +94,19 @@ public final class LocalSystem {
 
   public URI agents() {
     return URI.create(status().get("agents").asText());
+  }
+
+  /** Of every replica of dispatch-service, the first one's first. */
+  public List<URI> agentsOfAll() {
+    JsonNode status = status();
+    String scheme = URI.create(status.get("agents").asText()).getScheme();
+    return status
+        .get("services")
+        .valueStream()
+        .map(service -> service.get("agent_port").asInt())
+        .filter(port -> port > 0)
+        .map(port -> URI.create(scheme + "://127.0.0.1:" + port))
+        .toList();
   }
 
   public String kafka() {

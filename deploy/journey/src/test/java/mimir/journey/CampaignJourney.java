@@ -61,8 +61,9 @@ class CampaignJourney {
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws Exception {
     running.stopAll();
+    running.assertInvariants();
   }
 
   @Test

@@ -54,8 +54,9 @@ class RaceJourney {
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws Exception {
     running.stopAll();
+    running.assertInvariants();
   }
 
   @Test

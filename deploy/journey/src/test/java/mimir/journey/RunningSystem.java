@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The one system of all journeys of a run, because a start takes as long as a journey. It starts
- * without a host and with the flag off; each journey then says what it needs.
+ * without a host, with the flag off and with two processes of dispatch-service; each journey then
+ * says what it needs.
  */
 final class RunningSystem implements AutoCloseable {
   static final int HOSTS = 12;
@@ -36,9 +38,23 @@ final class RunningSystem implements AutoCloseable {
 
   private static final String OPERATOR_PASSWORD = "correct horse battery";
 
-  // Short, so that a journey need not wait as long as a person would (A-7, H-3).
+  /** Claims a second, and at once, of both replicas together. */
+  static final int DISPATCH_RATE = 50;
+
+  static final int DISPATCH_BURST = 50;
+
+  // Short, so that a journey need not wait as long as a person would (A-7, H-3); the rate is so
+  // low that a few hundred hosts feel it.
   private static final Map<String, String> QUICK =
-      Map.of("MIMIR_RECONNECT_JITTER", "1s", "MIMIR_CONNECTED_WITHIN", "4s");
+      Map.of(
+          "MIMIR_RECONNECT_JITTER",
+          "1s",
+          "MIMIR_CONNECTED_WITHIN",
+          "4s",
+          "MIMIR_DISPATCH_RATE",
+          "" + DISPATCH_RATE,
+          "MIMIR_DISPATCH_BURST",
+          "" + DISPATCH_BURST);
 
   private final Path data;
   private final LocalSystem local;
@@ -82,7 +98,7 @@ final class RunningSystem implements AutoCloseable {
   }
 
   private void up() {
-    local.up("--restart");
+    local.up("--restart", "--dispatch-replicas", "2");
     admin = new Person(local.gateway()).signIn("admin", local.adminPassword());
   }
 
@@ -104,6 +120,13 @@ final class RunningSystem implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What must be true behind the services, however often they were killed. */
+  void assertInvariants() throws SQLException {
+    try (var invariants = Invariants.of(local)) {
+      invariants.assertSettledWithin(Duration.ofSeconds(30));
     }
   }
 
@@ -178,7 +201,9 @@ final class RunningSystem implements AutoCloseable {
   }
 
   private List<JsonNode> hosts() {
-    JsonNode items = admin.get("/api/v1/hosts?limit=500").body().get("items");
+    var listed = admin.get("/api/v1/hosts?limit=500");
+    assertThat(listed.status()).as("hosts: %s", listed.body()).isEqualTo(200);
+    JsonNode items = listed.body().get("items");
     return StreamSupport.stream(items.spliterator(), false).toList();
   }
 

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import mimir.fleet.Fleet;
 import mimir.fleet.SimulatedHost;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A question reaches hosts, also the sleeping ones, and comes back; whatever is killed. Last of the
- * journeys, because it leaves no service as it was.
+ * A question reaches hosts, also the sleeping ones, and comes back; whatever is killed. It leaves
+ * no service as it was.
  */
 @Order(4)
 @ExtendWith(RunningSystem.Shared.class)
@@ -188,6 +189,11 @@ class ThreadJourney {
     assertThat(sleeper().counts().queriesRun()).isEqualTo(run);
     var again = Map.of("sql", LATER_DENIED, "target", FLEET);
     assertThat(admin.post("/api/v1/campaigns", again).code()).isEqualTo("blocked_sql");
+  }
+
+  @AfterAll
+  void nothing_is_lost_or_counted_twice() throws Exception {
+    running.assertInvariants();
   }
 
   private Person.Answer launch(Person person, Object target) {

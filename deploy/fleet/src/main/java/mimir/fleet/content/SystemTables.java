@@ -51,8 +51,9 @@ final class SystemTables {
     SplittableRandom random = machine.seed().of("hardware").random();
     int cores = machine.platform() == Platform.DARWIN ? 8 + 2 * random.nextInt(3) : 4;
     long gigabytes = 8L << random.nextInt(3);
-    String serial =
-        Long.toString(random.nextLong() >>> 12, 36).toUpperCase(Locale.ROOT).substring(0, 8);
+    // Filled up, because one number in some ten thousand has fewer than eight digits.
+    String digits = Long.toString(random.nextLong() >>> 12, 36) + "0000000";
+    String serial = digits.substring(0, 8).toUpperCase(Locale.ROOT);
     boolean darwin = machine.platform() == Platform.DARWIN;
     String vendor = darwin ? "Apple Inc." : laptop ? "LENOVO" : "Dell Inc.";
     return List.of(

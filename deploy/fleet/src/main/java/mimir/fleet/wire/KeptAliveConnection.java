@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
@@ -35,11 +36,15 @@ final class KeptAliveConnection implements AutoCloseable {
   private final ServerAddress server;
   private final NetworkConditions network;
   private final ScheduledExecutorService deadlines;
+  private final ConnectionSlots slots;
+  private final AgentEvents events;
   private final String userAgent;
   private final AtomicLong resent = new AtomicLong();
 
   private volatile Socket wire;
   private URI connectedTo;
+  private int address;
+  private long connectingNanos;
   private InputStream in;
   private OutputStream out;
 
@@ -47,10 +52,16 @@ final class KeptAliveConnection implements AutoCloseable {
       ServerAddress server,
       NetworkConditions network,
       ScheduledExecutorService deadlines,
-      String userAgent) {
+      ConnectionSlots slots,
+      AgentEvents events,
+      String userAgent,
+      int firstAddress) {
     this.server = server;
     this.network = network;
     this.deadlines = deadlines;
+    this.slots = slots;
+    this.events = events;
+    this.address = firstAddress;
     this.userAgent = userAgent;
   }
 
@@ -66,12 +77,34 @@ final class KeptAliveConnection implements AutoCloseable {
    */
   byte[] post(String path, byte[] body, Optional<String> nodeKey, BooleanSupplier losesReply)
       throws IOException {
+    // Not within the request's time: what is waited for here is this machine's and not a server's.
+    slots.hold(this);
+    long from = System.nanoTime();
+    connectingNanos = 0;
+    boolean replied = false;
+    try {
+      byte[] reply = inTime(path, body, nodeKey, losesReply);
+      replied = true;
+      return reply;
+    } finally {
+      if (connected()) {
+        slots.rest(this);
+      } else {
+        slots.release();
+      }
+      events.requested(path, System.nanoTime() - from, connectingNanos, replied);
+    }
+  }
+
+  private byte[] inTime(
+      String path, byte[] body, Optional<String> nodeKey, BooleanSupplier losesReply)
+      throws IOException {
     AtomicBoolean timedOut = new AtomicBoolean();
     ScheduledFuture<?> deadline =
         deadlines.schedule(
             () -> {
               timedOut.set(true);
-              close();
+              cut();
             },
             server.requestTimeout().toMillis(),
             TimeUnit.MILLISECONDS);
@@ -82,7 +115,7 @@ final class KeptAliveConnection implements AutoCloseable {
         try {
           return followed(target, body, nodeKey, losesReply);
         } catch (IOException e) {
-          close();
+          cut();
           if (timedOut.get()) {
             InterruptedIOException timeout = new InterruptedIOException("the request timed out");
             timeout.initCause(e);
@@ -110,7 +143,7 @@ final class KeptAliveConnection implements AutoCloseable {
         throw new IOException("the reply was lost");
       }
       if (reply.closesConnection()) {
-        close();
+        cut();
       }
       if (reply.redirect().isEmpty()) {
         return reply.body();
@@ -124,9 +157,14 @@ final class KeptAliveConnection implements AutoCloseable {
     if (!network.online()) {
       throw new NoRouteToHostException("the host is offline");
     }
-    if (wire == null || wire.isClosed() || !sameServer(target, connectedTo)) {
-      close();
-      connect(target);
+    if (!connected() || !ServerAddress.sameServer(target, connectedTo)) {
+      cut();
+      long from = System.nanoTime();
+      try {
+        connect(target);
+      } finally {
+        connectingNanos += System.nanoTime() - from;
+      }
     }
     StringBuilder head = new StringBuilder(256);
     head.append("POST ").append(target.getRawPath()).append(" HTTP/1.1\r\n");
@@ -141,30 +179,43 @@ final class KeptAliveConnection implements AutoCloseable {
     return HttpReply.read(in);
   }
 
-  private static boolean sameServer(URI a, URI b) {
-    return a.getScheme().equals(b.getScheme()) && a.getRawAuthority().equals(b.getRawAuthority());
+  private boolean connected() {
+    Socket socket = wire;
+    return socket != null && !socket.isClosed();
   }
 
   private void connect(URI target) throws IOException {
+    Socket plain = reached(target);
     boolean tls = target.getScheme().equals("https");
-    int defaultPort = tls ? 443 : 80;
-    int port = target.getPort() < 0 ? defaultPort : target.getPort();
-    // The plain socket is kept: closing it from outside ends every wait, a TLS close might join it.
-    Socket plain = new Socket();
-    wire = plain;
-    plain.setTcpNoDelay(true);
-    plain.connect(
-        new InetSocketAddress(target.getHost(), port),
-        Math.toIntExact(server.requestTimeout().toMillis()));
-    Socket socket = tls ? encrypted(plain, target.getHost(), port) : plain;
+    Socket socket = tls ? encrypted(plain, target.getHost()) : plain;
     in = new BufferedInputStream(socket.getInputStream(), READ_BUFFER_BYTES);
     out = socket.getOutputStream();
     connectedTo = target;
   }
 
-  private SSLSocket encrypted(Socket plain, String host, int port) throws IOException {
+  /** The first address that takes the connection; the next time begins with it. */
+  private Socket reached(URI target) throws IOException {
+    IOException refusal = new IOException("no address");
+    for (InetSocketAddress each : server.addresses(target, address)) {
+      // The plain socket is kept: closing it from outside ends every wait, a TLS close might not.
+      Socket plain = new Socket();
+      wire = plain;
+      try {
+        plain.setTcpNoDelay(true);
+        plain.connect(each, Math.toIntExact(server.requestTimeout().toMillis()));
+        return plain;
+      } catch (ConnectException e) {
+        refusal = e;
+        address++;
+      }
+    }
+    throw refusal;
+  }
+
+  private SSLSocket encrypted(Socket plain, String host) throws IOException {
     SSLSocket socket =
-        (SSLSocket) server.trust().getSocketFactory().createSocket(plain, host, port, true);
+        (SSLSocket)
+            server.trust().getSocketFactory().createSocket(plain, host, plain.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -176,6 +227,12 @@ final class KeptAliveConnection implements AutoCloseable {
   /** Cuts the connection, from any thread; the next request opens another. */
   @Override
   public void close() {
+    cut();
+    slots.closed(this);
+  }
+
+  /** As {@link #close}, for whoever has given its place to another. */
+  void cut() {
     Socket socket = wire;
     if (socket != null) {
       try {

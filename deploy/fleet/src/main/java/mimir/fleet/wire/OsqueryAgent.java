@@ -19,7 +19,7 @@ import mimir.fleet.tables.SqlAnswerer;
 public final class OsqueryAgent implements AutoCloseable {
 
   static final String CONFIG = "/api/v1/osquery/config";
-  static final String READ = "/api/v1/osquery/distributed/read";
+  public static final String READ = "/api/v1/osquery/distributed/read";
   static final String WRITE = "/api/v1/osquery/distributed/write";
   static final String LOG = "/api/v1/osquery/log";
 
@@ -29,6 +29,9 @@ public final class OsqueryAgent implements AutoCloseable {
   public record Habits(Optional<Duration> pollInterval, boolean reportsTime, boolean sendsLogs) {
     public static final Habits OF_OSQUERY = new Habits(Optional.empty(), false, false);
   }
+
+  /** What all agents of a process share. */
+  public record Sharing(ScheduledExecutorService deadlines, ConnectionSlots slots) {}
 
   private final AgentIdentity identity;
   private final Habits habits;
@@ -57,7 +60,7 @@ public final class OsqueryAgent implements AutoCloseable {
       NetworkConditions network,
       AgentClock clock,
       AgentEvents events,
-      ScheduledExecutorService deadlines) {
+      Sharing shared) {
     this.identity = identity;
     this.habits = habits;
     this.answerer = answerer;
@@ -65,7 +68,14 @@ public final class OsqueryAgent implements AutoCloseable {
     this.clock = clock;
     this.events = events;
     this.connection =
-        new KeptAliveConnection(server, network, deadlines, "osquery/" + identity.osqueryVersion());
+        new KeptAliveConnection(
+            server,
+            network,
+            shared.deadlines(),
+            shared.slots(),
+            events,
+            "osquery/" + identity.osqueryVersion(),
+            identity.hostIdentifier().hashCode());
     this.channel = new EnrolledChannel(identity, connection, answerer, clock, events, counts);
   }
 

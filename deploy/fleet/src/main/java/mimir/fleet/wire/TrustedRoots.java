@@ -26,6 +26,8 @@ final class TrustedRoots {
       trust.init(caFile.isPresent() ? storeOf(caFile.get()) : null);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
+      // Each host makes its own handshakes; with a shared memory they would resume each other's.
+      context.getClientSessionContext().setSessionCacheSize(1);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("cannot trust " + caFile + ": " + e.getMessage(), e);

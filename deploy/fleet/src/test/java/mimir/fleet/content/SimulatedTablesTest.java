@@ -205,9 +205,13 @@ class SimulatedTablesTest {
         .containsExactly(Map.of("remote_address", "185.220.101.34"));
   }
 
+  /**
+   * The last of them is the one of the first twenty thousand whose serial number came out short.
+   */
   @Test
   void every_host_can_enrol() {
-    for (int number = 0; number < 500; number++) {
+    IntStream some = IntStream.concat(IntStream.range(0, 500), IntStream.of(19_793));
+    for (int number : some.toArray()) {
       SimulatedMachine machine = new SimulatedMachine(FLEET, number);
       assertThat(ask(machine, "SELECT s.uuid FROM system_info s JOIN osquery_info o USING (uuid)"))
           .containsExactly(Map.of("uuid", machine.uuid().toString()));

@@ -60,6 +60,7 @@ final class AgentUnderTest implements AutoCloseable {
   final TestNetwork network = new TestNetwork();
   final List<String> enrolled = new ArrayList<>();
   final ScriptedServer server;
+  ConnectionSlots slots = ConnectionSlots.unbounded();
   private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
 
   AgentUnderTest() throws IOException {
@@ -67,10 +68,14 @@ final class AgentUnderTest implements AutoCloseable {
   }
 
   OsqueryAgent agent(URI address, Optional<Path> ca, Duration timeout) {
-    ServerAddress trusted = ServerAddress.of(address, ca);
+    return agent(List.of(address), ca, timeout);
+  }
+
+  OsqueryAgent agent(List<URI> addresses, Optional<Path> ca, Duration timeout) {
+    ServerAddress trusted = ServerAddress.of(addresses, ca);
     return new OsqueryAgent(
         new AgentIdentity("host-1", Platform.LINUX, "5.23.0", "secret", Optional.empty()),
-        new ServerAddress(trusted.base(), trusted.trust(), timeout),
+        new ServerAddress(trusted.bases(), trusted.trust(), timeout),
         OsqueryAgent.Habits.OF_OSQUERY,
         AgentUnderTest::answer,
         network,
@@ -81,7 +86,7 @@ final class AgentUnderTest implements AutoCloseable {
             enrolled.add(nodeKey);
           }
         },
-        deadlines);
+        new OsqueryAgent.Sharing(deadlines, slots));
   }
 
   private static QueryOutcome answer(String sql) {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,27 @@ class KeptAliveConnectionTest {
       assertThat(hasty.counts().errors()).isEqualTo(1);
       assertThat(hasty.resent()).isZero();
     }
+  }
+
+  @Test
+  void the_next_address_is_taken_when_one_does_not_connect() throws Exception {
+    int nobody;
+    try (ServerSocket once = new ServerSocket(0)) {
+      nobody = once.getLocalPort();
+    }
+    URI dead = URI.create("http://localhost:" + nobody);
+    URI alive = bench.server.address();
+    for (List<URI> addresses : List.of(List.of(dead, alive), List.of(alive, dead))) {
+      try (OsqueryAgent agent =
+          bench.agent(addresses, Optional.empty(), ServerAddress.OSQUERY_TIMEOUT)) {
+        agent.poll();
+        agent.disconnect();
+        agent.poll();
+        assertThat(agent.counts().errors()).isZero();
+        assertThat(agent.resent()).isZero();
+      }
+    }
+    assertThat(bench.server.heard("/distributed/read")).hasSize(4);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import mimir.local.broker.ConnectWorker;
 import mimir.local.broker.KafkaBroker;
@@ -54,7 +55,7 @@ final class Stack {
     this.paths = paths;
     this.options = options;
     this.progress = progress;
-    ports = StackPorts.choose(paths, options.gatewayPort());
+    ports = StackPorts.choose(paths, options.gatewayPort(), options.services());
     kafkaHome = KafkaHome.in(paths.root());
     topics = TopicsFile.in(paths.root());
     adminPassword = adminPassword();
@@ -80,7 +81,7 @@ final class Stack {
       AgentFlags.write(
           paths.root(),
           paths.agentFlags(),
-          "127.0.0.1:" + ports.agents(),
+          "127.0.0.1:" + ports.services().get(ServiceDefinition.DISPATCH).agents(),
           certificate.certificateFile(),
           paths.enrollSecret());
     }
@@ -172,7 +173,7 @@ final class Stack {
   private void startConnector() throws Exception {
     databases.publish(
         OutboxConnector.PUBLICATION,
-        options.services().stream().map(ServiceDefinition::schema).toList());
+        options.services().stream().map(ServiceDefinition::schema).distinct().toList());
     connect
         .api()
         .configure(
@@ -229,8 +230,7 @@ final class Stack {
         this::databasePassword,
         kafka.bootstrap(),
         topicPrefix(),
-        ports.agents(),
-        certificate,
+        options.plainAgents() ? Optional.empty() : Optional.of(certificate),
         adminPassword,
         paths.signingKey());
   }

@@ -29,7 +29,9 @@ final class StackReport {
   }
 
   String agentsUrl() {
-    return "https://127.0.0.1:" + ports.agents();
+    return (options.plainAgents() ? "http" : "https")
+        + "://127.0.0.1:"
+        + ports.services().get(ServiceDefinition.DISPATCH).agents();
   }
 
   void starting() throws IOException {
@@ -120,10 +122,11 @@ final class StackReport {
 
   private StackState.Part service(Child child) {
     var own = ports.services().get(child.name());
-    return new StackState.Part(child.name(), child.pid(), true, own.http(), own.management());
+    return new StackState.Part(
+        child.name(), child.pid(), true, own.http(), own.management(), own.agents());
   }
 
   private static StackState.Part infrastructure(Child child) {
-    return new StackState.Part(child.name(), child.pid(), true, 0, 0);
+    return new StackState.Part(child.name(), child.pid(), true, 0, 0, 0);
   }
 }

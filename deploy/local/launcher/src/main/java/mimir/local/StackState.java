@@ -44,7 +44,8 @@ record StackState(
       long pid,
       boolean ready,
       int port,
-      @JsonProperty("management_port") int managementPort) {}
+      @JsonProperty("management_port") int managementPort,
+      @JsonProperty("agent_port") int agentPort) {}
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -49,6 +49,7 @@ record StackStatus(StackState state, boolean ready) {
   }
 
   private static StackState.Part checked(StackState.Part part, boolean ready) {
-    return new StackState.Part(part.name(), part.pid(), ready, part.port(), part.managementPort());
+    return new StackState.Part(
+        part.name(), part.pid(), ready, part.port(), part.managementPort(), part.agentPort());
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mimir.local.process.PartFailed;
 import mimir.local.service.ServiceDefinition;
 import picocli.CommandLine.Command;
@@ -45,6 +47,19 @@ final class UpCommand implements Callable<Integer> {
   private boolean restart;
 
   @Option(
+      names = "--dispatch-replicas",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many processes of dispatch-service (default: ${DEFAULT-VALUE}).")
+  private int dispatchReplicas;
+
+  @Option(
+      names = "--plain-agents",
+      hidden = true,
+      description = "The agents' listener without TLS, as behind a terminator. For measuring.")
+  private boolean plainAgents;
+
+  @Option(
       names = "--services",
       split = ",",
       paramLabel = "NAME",
@@ -72,7 +87,8 @@ final class UpCommand implements Callable<Integer> {
     var progress = new Progress(System.out);
     progress.say("Mimir starts; its data is in " + paths.data());
     var policy = restart ? RestartPolicy.Always.DEFAULT : new RestartPolicy.Never();
-    var stack = new Stack(paths, new StackOptions(port, fleet, policy, chosen()), progress);
+    var stack =
+        new Stack(paths, new StackOptions(port, fleet, policy, plainAgents, chosen()), progress);
     var supervisor = stack.supervisor();
     Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop"));
     try {
@@ -123,7 +139,14 @@ final class UpCommand implements Callable<Integer> {
     }
     return ServiceDefinition.ALL.stream()
         .filter(service -> services.isEmpty() || services.contains(service.name()))
+        .flatMap(service -> service.hasAgents() ? replicas(service) : Stream.of(service))
         .toList();
+  }
+
+  private Stream<ServiceDefinition> replicas(ServiceDefinition first) {
+    return Stream.concat(
+        Stream.of(first),
+        IntStream.rangeClosed(2, dispatchReplicas).mapToObj(number -> first.replica(number)));
   }
 
   private List<String> arguments() {
@@ -132,8 +155,12 @@ final class UpCommand implements Callable<Integer> {
       words.addAll(List.of("--data", data.toString()));
     }
     words.addAll(List.of("--fleet", Integer.toString(fleet), "--port", Integer.toString(port)));
+    words.addAll(List.of("--dispatch-replicas", Integer.toString(dispatchReplicas)));
     if (restart) {
       words.add("--restart");
+    }
+    if (plainAgents) {
+      words.add("--plain-agents");
     }
     if (!services.isEmpty()) {
       words.addAll(List.of("--services", String.join(",", services)));

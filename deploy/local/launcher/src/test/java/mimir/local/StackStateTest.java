@@ -25,8 +25,8 @@ class StackStateTest {
           "http://127.0.0.1:20004",
           "/data",
           "/data/logs",
-          List.of(new StackState.Part("flag-service", 43, true, 20005, 20006)),
-          List.of(new StackState.Part("kafka", 44, true, 0, 0)));
+          List.of(new StackState.Part("flag-service", 43, true, 20005, 20006, 0)),
+          List.of(new StackState.Part("kafka", 44, true, 0, 0, 0)));
 
   @Test
   void what_is_written_is_read(@TempDir Path folder) throws Exception {
@@ -59,6 +59,6 @@ class StackStateTest {
             "services");
     assertThat(json.path("services").path(0).fieldNames())
         .toIterable()
-        .containsExactlyInAnyOrder("name", "pid", "ready", "port", "management_port");
+        .containsExactlyInAnyOrder("name", "pid", "ready", "port", "management_port", "agent_port");
   }
 }

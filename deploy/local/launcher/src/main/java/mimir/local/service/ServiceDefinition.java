@@ -26,6 +26,19 @@ public record ServiceDefinition(String name, String directory, String schema, St
               "osquery-release-service", "osquery-release-service", "release", "MIMIR_RELEASE_URL"),
           new ServiceDefinition(GATEWAY, "deploy/gateway", "gateway", ""));
 
+  /**
+   * One more process of this service, on the same schema. The gateway knows the first one only;
+   * agents may ask any.
+   */
+  public ServiceDefinition replica(int number) {
+    return new ServiceDefinition(name + "-" + number, directory, schema, "");
+  }
+
+  /** Whether agents talk to it; true for replicas too. */
+  public boolean hasAgents() {
+    return directory.equals(DISPATCH);
+  }
+
   public boolean isGateway() {
     return name.equals(GATEWAY);
   }

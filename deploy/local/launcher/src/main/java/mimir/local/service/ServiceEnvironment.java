@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.UnaryOperator;
  *
  * @param jdbcUrl of a schema
  * @param password of a schema's role
+ * @param agentCertificate empty for a plain agents' listener, as behind a TLS terminator
  */
 public record ServiceEnvironment(
     Map<String, ServicePorts> ports,
@@ -18,8 +20,7 @@ public record ServiceEnvironment(
     UnaryOperator<String> password,
     String kafkaBootstrap,
     String topicPrefix,
-    int agentPort,
-    AgentCertificate agentCertificate,
+    Optional<AgentCertificate> agentCertificate,
     String adminPassword,
     Path signingKeyFile) {
 
@@ -37,13 +38,16 @@ public record ServiceEnvironment(
     values.put(
         "MIMIR_JWKS_URL", ports.get(ServiceDefinition.GATEWAY).url() + "/.well-known/jwks.json");
     values.put("MIMIR_LOG_JSON", "true");
-    if (service.name().equals(ServiceDefinition.DISPATCH)) {
+    if (service.hasAgents()) {
       values.put("MIMIR_AGENT_HOST", "127.0.0.1");
-      values.put("MIMIR_AGENT_PORT", Integer.toString(agentPort));
-      values.put("MIMIR_AGENT_URL", "127.0.0.1:" + agentPort);
-      values.put("MIMIR_AGENT_CA", agentCertificate.certificateFile().toString());
-      values.put("MIMIR_AGENT_TLS_CERT", agentCertificate.certificateFile().toString());
-      values.put("MIMIR_AGENT_TLS_KEY", agentCertificate.keyFile().toString());
+      values.put("MIMIR_AGENT_PORT", Integer.toString(own.agents()));
+      values.put("MIMIR_AGENT_URL", "127.0.0.1:" + own.agents());
+      agentCertificate.ifPresent(
+          certificate -> {
+            values.put("MIMIR_AGENT_CA", certificate.certificateFile().toString());
+            values.put("MIMIR_AGENT_TLS_CERT", certificate.certificateFile().toString());
+            values.put("MIMIR_AGENT_TLS_KEY", certificate.keyFile().toString());
+          });
     }
     if (service.isGateway()) {
       values.put("MIMIR_ADMIN_PASSWORD", adminPassword);

@@ -1,0 +1,114 @@
+package mimir.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mimir.fleet.FleetOptions;
+
+/**
+ * What a storm is made of.
+ *
+ * @param replicas processes of dispatch-service
+ * @param seed the same seed is the same hosts with the same faults
+ * @param tls whether hosts speak TLS to it, or plain HTTP as a terminator in front of it would
+ * @param kill whether one replica is killed in the middle
+ * @param faults whether replies get lost, writes come twice, clocks are wrong and laptops leave
+ */
+record StormOptions(int hosts, int replicas, long seed, boolean tls, boolean kill, boolean faults) {
+  private static final int HOSTS = 20_000;
+  private static final FleetOptions.Faults FAULTS =
+      new FleetOptions.Faults(0.05, 0.05, Duration.ofHours(1), true);
+  private static final double LAPTOPS = 0.2;
+  private static final Duration OFFLINE_MIN = Duration.ofSeconds(20);
+  private static final Duration OFFLINE_MAX = Duration.ofSeconds(60);
+
+  StormOptions {
+    if (kill && replicas < 2) {
+      throw new IllegalArgumentException("--kill leaves nobody without --replicas 2");
+    }
+  }
+
+  static StormOptions parse(List<String> arguments) {
+    var words = new ArrayList<>(arguments);
+    boolean tls = words.remove("--tls");
+    boolean kill = words.remove("--kill");
+    boolean faults = words.remove("--faults");
+    int replicas = Math.toIntExact(taken(words, "--replicas", 1));
+    long seed = taken(words, "--seed", 1);
+    int hosts = words.isEmpty() ? HOSTS : Integer.parseInt(words.removeFirst());
+    if (!words.isEmpty()) {
+      throw new IllegalArgumentException("storm does not know " + words);
+    }
+    return new StormOptions(hosts, replicas, seed, tls, kill, faults);
+  }
+
+  private static long taken(List<String> words, String name, long fallback) {
+    int at = words.indexOf(name);
+    if (at < 0 || at + 1 == words.size()) {
+      return fallback;
+    }
+    long value = Long.parseLong(words.get(at + 1));
+    words.subList(at, at + 2).clear();
+    return value;
+  }
+
+  /** Options of {@code deploy/local/up}. */
+  List<String> up() {
+    var options = new ArrayList<>(List.of("--dispatch-replicas", "" + replicas));
+    if (!tls) {
+      options.add("--plain-agents");
+    }
+    if (kill) {
+      options.add("--restart");
+    }
+    return options;
+  }
+
+  /**
+   * What was handed out in a reply that nobody got comes again when its lease is over. That takes
+   * half an hour by default, and is no part of what is measured.
+   */
+  Map<String, String> settings() {
+    return kill || faults ? Map.of("MIMIR_LEASE", "1m") : Map.of();
+  }
+
+  FleetOptions of(FleetOptions fleet) {
+    var quiet = fleet.withHosts(hosts).withSeed(seed);
+    return faults ? quiet.withFaults(FAULTS).withLaptops(LAPTOPS, OFFLINE_MIN, OFFLINE_MAX) : quiet;
+  }
+
+  /** For people, so that a run can be repeated. */
+  String summary() {
+    var planned =
+        "replies lost %s, writes sent twice %s, clocks off by up to %s, laptops %s, off for %s..%s"
+            .formatted(
+                share(FAULTS.lostReplies()),
+                share(FAULTS.duplicateWrites()),
+                minutes(FAULTS.clockSkewMax()),
+                share(LAPTOPS),
+                seconds(OFFLINE_MIN),
+                seconds(OFFLINE_MAX));
+    return "%d hosts of seed %d, %s, %d %s of dispatch-service%s; faults: %s"
+        .formatted(
+            hosts,
+            seed,
+            tls ? "TLS" : "plain HTTP",
+            replicas,
+            replicas == 1 ? "process" : "processes",
+            kill ? ", one is killed in the middle" : "",
+            faults ? planned : "none");
+  }
+
+  private static String share(double value) {
+    return Math.round(value * 100) + " %";
+  }
+
+  private static String minutes(Duration value) {
+    return value.toMinutes() + " min";
+  }
+
+  private static String seconds(Duration value) {
+    return value.toSeconds() + " s";
+  }
+}

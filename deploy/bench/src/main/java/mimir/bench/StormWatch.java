@@ -1,0 +1,125 @@
+package mimir.bench;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import mimir.fleet.Fleet;
+import mimir.fleet.FleetCounts;
+import mimir.journey.CampaignPage;
+import mimir.journey.ClaimWitness;
+import mimir.journey.Invariants;
+import mimir.journey.LocalSystem;
+
+/** Lets the hosts come back and looks, until all have answered and all of it is counted. */
+final class StormWatch implements AutoCloseable {
+  static final String KILLED = "dispatch-service-2";
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration SLACK = Duration.ofMinutes(10);
+
+  private final StormOptions options;
+  private final LocalSystem system;
+  private final Fleet fleet;
+  private final CampaignPage campaign;
+  private final UUID campaignId;
+  private final StormDatabase database;
+  private final Invariants invariants;
+  private final Set<String> breaches = new LinkedHashSet<>();
+  private final ProcessHandle dying;
+  private boolean killed;
+  private boolean allHeard;
+  private long responded;
+
+  StormWatch(
+      StormOptions options,
+      LocalSystem system,
+      Fleet fleet,
+      CampaignPage campaign,
+      StormDatabase database)
+      throws SQLException {
+    this.options = options;
+    this.system = system;
+    this.fleet = fleet;
+    this.campaign = campaign;
+    this.campaignId = UUID.fromString(campaign.id());
+    this.database = database;
+    this.invariants = Invariants.of(system);
+    this.dying = options.kill() ? system.process(KILLED) : null;
+  }
+
+  /** Each once, however often it was seen. */
+  Set<String> breaches() {
+    return breaches;
+  }
+
+  StormFigures storm(ClaimWitness witness) throws SQLException {
+    fleet.pollTimes().reset();
+    FleetCounts before = fleet.counts();
+    long from = System.nanoTime();
+    fleet.comeBack();
+    StormBench.say("all are back; telling them took %.1f s".formatted(StormBench.seconds(from)));
+    Duration most = StormFigures.PACED.multipliedBy(options.hosts()).plus(SLACK);
+    boolean all = Await.within(most, LOOK_EVERY, () -> look(before, from));
+    double taken = StormBench.seconds(from);
+    StormBench.say(
+        "%s answered after %.1f s; %s; %s"
+            .formatted(all ? "all" : "NOT all", taken, pollTimes(), fleet.counts()));
+    if (dying != null && !killed) {
+      breaches.add("%s was to be killed in the middle, and was not".formatted(KILLED));
+    }
+    // The last answers' second copies, and what is still to be counted.
+    Await.within(SLACK, LOOK_EVERY, () -> invariants.settled().isEmpty());
+    breaches.addAll(invariants.settled());
+    FleetCounts after = fleet.counts();
+    return new StormFigures(
+        taken,
+        responded,
+        database.answers(campaignId),
+        witness.times(),
+        fleet.pollTimes(),
+        after.polls() - before.polls(),
+        after.duplicatesSent() - before.duplicatesSent(),
+        ServiceMetrics.sum(
+            system, "dispatch-service", "mimir_dispatch_answers_total{outcome=\"duplicate\""),
+        breaches.size());
+  }
+
+  /** True when all have answered. */
+  private boolean look(FleetCounts before, long from) throws SQLException {
+    var ledger = database.ledger(campaignId);
+    if (ledger.assignments() != options.hosts()) {
+      breaches.add("INV-1: %s of %d assignments".formatted(ledger, options.hosts()));
+    }
+    breaches.addAll(invariants.now());
+    if (dying != null && !killed && ledger.responded() * 3 > options.hosts()) {
+      killed = dying.destroyForcibly();
+      StormBench.say(
+          "%s is killed with %d answered: %s".formatted(KILLED, ledger.responded(), killed));
+    }
+    if (!allHeard && fleet.counts().polls() - before.polls() >= options.hosts()) {
+      allHeard = true;
+      StormBench.say(
+          "as many polls as hosts %.1f s after they were back; %s"
+              .formatted(StormBench.seconds(from), pollTimes()));
+    }
+    responded = campaign.count("responded");
+    return responded >= options.hosts();
+  }
+
+  private String pollTimes() {
+    var polls = fleet.pollTimes().polls();
+    return "polls p50 %.0f ms, p99 %.0f ms, max %.0f ms, %d failed"
+        .formatted(
+            polls.getValueAtPercentile(50) / 1e3,
+            polls.getValueAtPercentile(99) / 1e3,
+            polls.getMaxValue() / 1e3,
+            fleet.pollTimes().failed());
+  }
+
+  @Override
+  public void close() throws SQLException {
+    invariants.close();
+  }
+}
