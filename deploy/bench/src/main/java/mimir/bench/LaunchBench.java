@@ -73,7 +73,7 @@ final class LaunchBench {
   }
 
   /** A million hosts leave gigabytes behind. */
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -49,6 +49,9 @@ class AgentListener {
     // Of an attempt that failed on one of its loops.
     servers.clear();
     tls = readTls();
+    if (tls != null) {
+      tls.check(vertx);
+    }
     HttpServerOptions options = options();
     int port = config.agentPort() == 0 ? freePort() : config.agentPort();
     var loops = new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
@@ -103,6 +106,7 @@ class AgentListener {
       if (now == null || now.equals(tls)) {
         return;
       }
+      now.check(vertx);
       var options = new HttpServerOptions();
       now.addTo(options, config.agentRequestWithin());
       for (HttpServer server : servers) {

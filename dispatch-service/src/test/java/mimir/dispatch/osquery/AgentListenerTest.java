@@ -155,6 +155,27 @@ class AgentListenerTest {
   }
 
   @Test
+  void a_certificate_whose_key_is_still_the_old_one_waits_for_it() throws Exception {
+    var old = TestCertificate.in(folder);
+    var oldKey = Files.readString(old.keyFile());
+    int port = start(ListenerSettings.tls(old));
+    var renewed = TestCertificate.in(folder);
+    var newKey = Files.readString(renewed.keyFile());
+    Files.writeString(renewed.keyFile(), oldKey);
+
+    listener.reload();
+    try (var socket = tls(old, port)) {
+      assertThat(answer(socket, POLL)).contains("node_invalid");
+    }
+
+    Files.writeString(renewed.keyFile(), newKey);
+    listener.reload();
+    try (var socket = tls(renewed, port)) {
+      assertThat(answer(socket, POLL)).contains("node_invalid");
+    }
+  }
+
+  @Test
   void one_connection_more_than_allowed_is_closed() throws Exception {
     int port = start(ListenerSettings.plain().connections(2));
 
