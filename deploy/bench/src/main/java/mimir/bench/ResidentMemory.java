@@ -23,7 +23,12 @@ final class ResidentMemory {
 
   /** Most that the process ever had, since its start. */
   long peak(String name) throws IOException {
-    Path status = Path.of("/proc", Long.toString(pids.get(name)), "status");
+    return peak(pids.get(name));
+  }
+
+  /** The same of any process. */
+  static long peak(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
     for (String line : Files.readAllLines(status)) {
       if (line.startsWith("VmHWM:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;

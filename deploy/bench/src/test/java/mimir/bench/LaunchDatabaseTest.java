@@ -2,12 +2,10 @@ package mimir.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import mimir.local.postgres.PostgresNode;
@@ -21,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against the tables that the services' own migrations make. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LaunchDatabaseTest {
-  private static final Path ROOT = Path.of(System.getProperty("mimir.root"));
-
   private PostgresNode postgres;
   private Connection connection;
   private LaunchDatabase database;
@@ -34,8 +30,8 @@ class LaunchDatabaseTest {
             new PostgresNode.Settings(
                 folder.resolve("postgres"), folder.resolve("log"), Ports.free(), false));
     connection = postgres.connect("postgres");
-    migrate("campaign", "campaign-service");
-    migrate("dispatch", "dispatch-service");
+    ServiceTables.make(connection, "campaign", "campaign-service");
+    ServiceTables.make(connection, "dispatch", "dispatch-service");
     database = new LaunchDatabase(postgres.jdbcUrl("postgres"), postgres.password());
   }
 
@@ -93,27 +89,6 @@ class LaunchDatabaseTest {
 
     assertThat(database.handedOut(campaign, List.of(host))).isTrue();
     assertThat(database.handedOut(UUID.randomUUID(), List.of(host))).isFalse();
-  }
-
-  private void migrate(String schema, String service) throws Exception {
-    execute("CREATE SCHEMA " + schema);
-    execute("SET search_path = " + schema);
-    run(ROOT.resolve("contracts/runtime/src/main/resources/db/runtime"));
-    run(ROOT.resolve(service).resolve("src/main/resources/db/migration"));
-    execute("RESET search_path");
-  }
-
-  private void run(Path folder) throws Exception {
-    try (var files = Files.list(folder)) {
-      for (Path file :
-          files.sorted(Comparator.comparingInt(LaunchDatabaseTest::version)).toList()) {
-        execute(Files.readString(file));
-      }
-    }
-  }
-
-  private static int version(Path migration) {
-    return Integer.parseInt(migration.getFileName().toString().replaceFirst("^V(\\d+)__.*", "$1"));
   }
 
   private void execute(String sql) throws SQLException {
