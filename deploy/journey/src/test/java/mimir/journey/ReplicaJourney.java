@@ -152,17 +152,26 @@ class ReplicaJourney {
   }
 
   @Test
-  void what_one_has_leased_the_other_does_not_hand_out_again() {
+  void what_one_has_leased_the_other_hands_out_again_only_when_the_lease_is_over() {
     Enrolled host = enrolledAt(first);
-    CampaignPage.launch(admin, WHO, RunningSystem.hosts(host.id()));
+    var campaign = CampaignPage.launch(admin, WHO, RunningSystem.hosts(host.id()));
 
-    JsonNode work = awaitWork(first, host);
+    // As if its replica had died before the reply was out.
+    JsonNode lost = awaitWork(first, host);
 
-    assertThat(work.get("queries")).hasSize(1);
+    assertThat(lost.get("queries")).hasSize(1);
     for (int poll = 0; poll < 5; poll++) {
       assertThat(second.read(host.key()).path("queries")).isEmpty();
       assertThat(first.read(host.key()).path("queries")).isEmpty();
     }
+    JsonNode again = awaitWork(second, host);
+    assertThat(again.get("queries").properties())
+        .extracting(Map.Entry::getValue)
+        .containsExactlyElementsOf(lost.get("queries"));
+    assertThat(again).isNotEqualTo(lost);
+    second.answer(host.key(), again);
+    first.answer(host.key(), lost);
+    campaign.awaitCount("responded", 1, SOON);
   }
 
   @Test

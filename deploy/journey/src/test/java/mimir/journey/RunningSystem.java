@@ -43,10 +43,12 @@ final class RunningSystem implements AutoCloseable {
 
   static final int DISPATCH_BURST = 50;
 
-  // Short, so that a journey need not wait as long as a person would (A-7, H-3); the rate is so
-  // low that a few hundred hosts feel it.
+  // Short, so that a journey need not wait as long as a person would (A-3, A-7, H-3); the rate is
+  // so low that a few hundred hosts feel it.
   private static final Map<String, String> QUICK =
       Map.of(
+          "MIMIR_LEASE",
+          "10s",
           "MIMIR_RECONNECT_JITTER",
           "1s",
           "MIMIR_CONNECTED_WITHIN",
