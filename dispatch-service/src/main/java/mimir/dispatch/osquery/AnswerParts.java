@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.ingest.ResultPart.Stats;
 
 /**
@@ -24,10 +23,14 @@ final class AnswerParts {
   /** It is in each part of its answer; osquery's own are far shorter. */
   private static final int MESSAGE_MAX = 8 * 1024;
 
+  /** All of one write: they are kept until it is answered. */
+  private static final int MESSAGES_MAX = 256 * 1024;
+
   private final JsonParser parser;
   private final SpooledBody body;
   private final boolean utf8;
   private final AgentWrite write = new AgentWrite();
+  private int messagesLeft = MESSAGES_MAX;
 
   /**
    * @param utf8 false when the parser sees a question mark for each byte that is no ASCII
@@ -56,7 +59,7 @@ final class AnswerParts {
 
   private static AgentWrite read(SpooledBody body, boolean utf8) throws IOException {
     InputStream stream = utf8 ? body.open() : Utf8.onlyAscii(body.open());
-    try (JsonParser parser = AgentJson.FACTORY.createParser(stream)) {
+    try (JsonParser parser = new FewNames(AgentJson.FACTORY.createParser(stream))) {
       try {
         return new AnswerParts(parser, body, utf8).read();
       } catch (StreamConstraintsException e) {
@@ -227,7 +230,10 @@ final class AnswerParts {
 
   private String message() throws IOException {
     String message = text();
-    return message.length() > MESSAGE_MAX ? message.substring(0, MESSAGE_MAX) : message;
+    String cut =
+        message.substring(0, Math.min(message.length(), Math.min(MESSAGE_MAX, messagesLeft)));
+    messagesLeft -= cut.length();
+    return cut;
   }
 
   /** Numbers, or numbers as strings: simulators differ. */
@@ -282,35 +288,6 @@ final class AnswerParts {
   private static void expect(JsonToken actual, JsonToken expected) throws IOException {
     if (actual != expected) {
       throw Refusal.NOT_JSON.because("refused: expected " + expected + ", found " + actual);
-    }
-  }
-
-  /** The part that is being filled. */
-  private static final class OpenPart {
-    private final long from;
-    private long to;
-    private long growth;
-    private int rows;
-    private boolean flat = true;
-
-    OpenPart(long from) {
-      this.from = from;
-    }
-
-    boolean fits(long end, long growthOfRow) {
-      return rows < ResultPart.ROWS_MAX
-          && end - from + growth + growthOfRow <= ResultPart.BYTES_MAX;
-    }
-
-    void add(long end, long growthOfRow, boolean flatRow) {
-      to = end;
-      growth += growthOfRow;
-      rows++;
-      flat &= flatRow;
-    }
-
-    AgentWrite.Part closed() {
-      return new AgentWrite.Part(from, Math.toIntExact(to - from), rows, flat);
     }
   }
 }

@@ -250,10 +250,10 @@ class AnswerPartsTest {
   @Test
   void a_row_whose_numbers_would_outgrow_a_message_as_texts_is_too_large() throws IOException {
     var row =
-        IntStream.range(0, 100_000)
-            .mapToObj(n -> "\"%05d\":1".formatted(n))
+        IntStream.range(0, 30_000)
+            .mapToObj(n -> "\"%024d\":1".formatted(n))
             .collect(Collectors.joining(",", "{", "}"));
-    assertThat(row.length()).isBetween(850_000, (int) AnswerParts.ROW_BYTES_MAX + 100_001);
+    assertThat(row.length()).isBetween(850_000, (int) AnswerParts.ROW_BYTES_MAX);
 
     assertThat(read("{\"queries\":{\"a\":[" + row + "]}}").answers.get("a").rowTooLarge).isTrue();
   }
@@ -317,6 +317,45 @@ class AnswerPartsTest {
 
     assertThat(write.answers.get("a").rowTooLarge).isTrue();
     assertThat(rows(write, "b")).containsExactly(Map.of("c", "1"));
+  }
+
+  /** The parser keeps each name: in 64 MiB there is room for more of them than in the memory. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"queries\":{\"a\":[{%s}]}}",
+        "{\"queries\":{\"a\":[{},{%s}]}}",
+        "{\"stats\":{\"a\":{%s}}}",
+        "{\"later\":[{\"x\":{%s}}]}",
+        "{%s}"
+      })
+  void different_names_are_bounded_wherever_they_are(String around) throws IOException {
+    var many = names(FewNames.NAMES_MAX + 1, "%d");
+    var fewer = names(FewNames.NAMES_MAX - 10, "%d");
+    var longer = names(300, "%04000d");
+
+    assertThatThrownBy(() -> read(around.formatted(many))).hasMessageContaining("names");
+    assertThatThrownBy(() -> read(around.formatted(longer))).hasMessageContaining("names");
+    assertThat(read(around.formatted(fewer))).isNotNull();
+  }
+
+  private static String names(int count, String format) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> "\"" + format.formatted(n) + "\":\"\"")
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
+  void the_messages_of_a_write_are_bounded_together() throws IOException {
+    var messages =
+        IntStream.range(0, 100)
+            .mapToObj(n -> "\"%d\":\"%s\"".formatted(n, "x".repeat(8_000)))
+            .collect(Collectors.joining(","));
+
+    var write = read("{\"messages\":{" + messages + "}}");
+
+    assertThat(write.answers.values().stream().mapToInt(each -> each.message.length()).sum())
+        .isEqualTo(256 * 1024);
   }
 
   @Test

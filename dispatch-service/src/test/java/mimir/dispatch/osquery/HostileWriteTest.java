@@ -56,6 +56,7 @@ class HostileWriteTest {
         bad(Refusal.LIMIT, "a number as a cell", row("\"c\":" + "1".repeat(100_000))),
         bad(Refusal.LIMIT, "a name of 4,097 characters", row("\"" + "n".repeat(4_097) + "\":\"\"")),
         bad(Refusal.LIMIT, "1,001 ids", "{\"queries\":{" + ids(1_001) + "},KEY}"),
+        bad(Refusal.LIMIT, "41,000 names", "{\"x\":{" + ids(41_000) + "},KEY}"),
         bad(Refusal.NOT_JSON, "truncated", "{\"queries\":{\"a\":[{\"c\":\"x"),
         bad(Refusal.NOT_JSON, "trailing garbage", "{\"queries\":{},KEY} {}"),
         bad(Refusal.NOT_JSON, "a nested cell", row("\"c\":[\"x\"]")),
