@@ -1,6 +1,5 @@
 package mimir.ingest;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -8,12 +7,10 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import mimir.contracts.runtime.Ids;
-import mimir.ingest.rows.SeededRows;
 import mimir.testing.ServiceInfra;
 import mimir.testing.Tokens;
 import org.jdbi.v3.core.Jdbi;
@@ -30,6 +27,14 @@ class EndpointsTest {
   private static final String TABLE =
       """
       call                                 | who        | status | code
+      DELETE /api/v1/campaigns/{id}/rows   | anonymous  | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows   | expired    | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows   | audience   | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows   | issuer     | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows   | unsigned   | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows   | operator   | 403    | forbidden
+      DELETE /api/v1/campaigns/{id}/rows   | capability | 403    | forbidden
+      DELETE /api/v1/campaigns/{id}/rows   | admin      | 204    |
       GET /api/v1/campaigns/{id}/responses | anonymous  | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/responses | expired    | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/responses | audience   | 401    | unauthenticated
@@ -46,6 +51,14 @@ class EndpointsTest {
       GET /api/v1/campaigns/{id}/errors    | operator   | 200    |
       GET /api/v1/campaigns/{id}/errors    | capability | 200    |
       GET /api/v1/campaigns/{id}/errors    | admin      | 200    |
+      GET /api/v1/campaigns/{id}/export    | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export    | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export    | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export    | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export    | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export    | operator   | 200    |
+      GET /api/v1/campaigns/{id}/export    | capability | 200    |
+      GET /api/v1/campaigns/{id}/export    | admin      | 200    |
       GET /api/v1/campaigns/{id}/rows      | anonymous  | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/rows      | expired    | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/rows      | audience   | 401    | unauthenticated
@@ -54,17 +67,32 @@ class EndpointsTest {
       GET /api/v1/campaigns/{id}/rows      | operator   | 200    |
       GET /api/v1/campaigns/{id}/rows      | capability | 200    |
       GET /api/v1/campaigns/{id}/rows      | admin      | 200    |
+      GET /api/v1/campaigns/{id}/stack     | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack     | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack     | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack     | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack     | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack     | operator   | 200    |
+      GET /api/v1/campaigns/{id}/stack     | capability | 200    |
+      GET /api/v1/campaigns/{id}/stack     | admin      | 200    |
       """;
   private static final int CALLERS = 8;
+
+  /** What a call cannot do without. */
+  private static final Map<String, String> PARAMETERS =
+      Map.of("export", "?format=jsonl", "stack", "?column=a");
 
   @Inject Jdbi jdbi;
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = TABLE)
   void access(String call, String who, int status, String code) {
-    var path = call.replace("GET ", "").replace("{id}", campaign().toString());
+    var path = call.replaceFirst("\\w+ ", "").replace("{id}", Calls.campaign(jdbi).toString());
 
-    var answer = get(path, token(who));
+    var answer =
+        call.startsWith("DELETE")
+            ? Calls.request(token(who)).delete(path)
+            : Calls.get(path + PARAMETERS.getOrDefault(path.replaceAll(".*/", ""), ""), token(who));
 
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
@@ -104,13 +132,23 @@ class EndpointsTest {
           responses | ?cursor=bm9wZQ                        | 400    | malformed_request
           errors    | ?limit=2                              | 200    |
           errors    | ?cursor=bm9wZQ                        | 400    | malformed_request
+          export    | ?format=csv                           | 200    |
+          export    | ?format=xlsx                          | 422    | invalid_field
+          export    |                                       | 422    | invalid_field
+          export    | ?format=csv&host_id=nope              | 404    | not_found
+          stack     | ?column=a&order=commonest             | 200    |
+          stack     |                                       | 422    | invalid_field
+          stack     | ?column=b                             | 422    | invalid_field
+          stack     | ?column=a&order=first                 | 422    | invalid_field
+          stack     | ?column=a&cursor=MTox                 | 400    | malformed_request
           rows      | ?limit=501                            | 422    | invalid_field
           rows      | ?cursor=bm9wZQ                        | 400    | malformed_request
           rows      | ?cursor=***                           | 400    | malformed_request
           rows      | ?host_id=nope                         | 404    | not_found
           """)
   void queries(String list, String query, int status, String code) {
-    var answer = get("/api/v1/campaigns/" + campaign() + "/" + list + query, operator());
+    var path = "/api/v1/campaigns/" + Calls.campaign(jdbi) + "/" + list;
+    var answer = Calls.get(query == null ? path : path + query, Calls.operator());
 
     assertThat(answer.statusCode()).isEqualTo(status);
     if (code != null) {
@@ -119,83 +157,27 @@ class EndpointsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"responses", "rows", "errors"})
+  @CsvSource({"responses", "rows", "errors", "export?format=csv", "stack?column=a"})
   void an_unknown_campaign_is_not_found(String list) {
-    var answer = get("/api/v1/campaigns/" + UUID.randomUUID() + "/" + list, operator());
+    var answer = Calls.get("/api/v1/campaigns/" + UUID.randomUUID() + "/" + list, Calls.operator());
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.jsonPath().getString("code")).isEqualTo("not_found");
   }
 
-  @Test
-  void rows_are_paged_as_their_hosts_sent_them() {
-    var id = campaign();
-    var host = UUID.randomUUID();
-    SeededRows.rows(jdbi, id, host, Ids.next(), 5);
-    SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), 5);
+  @ParameterizedTest
+  @CsvSource({"rows", "export?format=csv", "stack?column=a"})
+  void rows_that_were_dropped_are_gone(String list) {
+    var id = Calls.campaign(jdbi);
+    assertThat(Calls.request(Tokens.admin("alice")).delete("/api/v1/campaigns/" + id + "/rows"))
+        .extracting(Response::statusCode)
+        .isEqualTo(204);
 
-    var seen = new ArrayList<Integer>();
-    String cursor = "";
-    while (cursor != null) {
-      var page =
-          get(
-              "/api/v1/campaigns/%s/rows?host_id=%s&limit=2&cursor=%s".formatted(id, host, cursor),
-              operator());
-      assertThat(page.asString()).contains("\"columns\":{\"z\":\"=cmd()\",\"a\":");
-      assertThat(page.jsonPath().getMap("items[0]").keySet())
-          .containsExactlyInAnyOrder("host_id", "hostname", "row_no", "columns");
-      seen.addAll(page.jsonPath().getList("items.row_no", Integer.class));
-      cursor = page.jsonPath().getString("next_cursor");
-    }
+    var answer = Calls.get("/api/v1/campaigns/" + id + "/" + list, Calls.operator());
 
-    assertThat(seen).containsExactly(0, 1, 2, 3, 4);
-  }
-
-  @Test
-  void responses_are_paged_and_have_exactly_the_documented_fields() {
-    var id = campaign();
-    for (int n = 0; n < 5; n++) {
-      SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), n);
-    }
-
-    var seen = new ArrayList<String>();
-    String cursor = "";
-    while (cursor != null) {
-      var page = get("/api/v1/campaigns/" + id + "/responses?limit=2&cursor=" + cursor, operator());
-      assertThat(page.jsonPath().getMap("items[0]").keySet())
-          .containsExactlyInAnyOrder(
-              "host_id",
-              "hostname",
-              "query_id",
-              "rows",
-              "truncated",
-              "late",
-              "responded_at",
-              "wall_time_ms",
-              "memory_bytes");
-      seen.addAll(page.jsonPath().getList("items.host_id", String.class));
-      cursor = page.jsonPath().getString("next_cursor");
-    }
-
-    assertThat(seen).hasSize(5).doesNotHaveDuplicates().isSorted();
-  }
-
-  private UUID campaign() {
-    var id = Ids.next();
-    SeededRows.campaign(jdbi, id);
-    return id;
-  }
-
-  private static Response get(String path, String token) {
-    var request = given().urlEncodingEnabled(false);
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    return request.get(path);
-  }
-
-  private static String operator() {
-    return Tokens.operator("oscar");
+    assertThat(answer.statusCode()).isEqualTo(410);
+    assertThat(answer.jsonPath().getString("code")).isEqualTo("rows_dropped");
+    assertThat(answer.jsonPath().getString("dropped_at")).endsWith("Z");
   }
 
   private static String token(String who) {
@@ -205,7 +187,7 @@ class EndpointsTest {
       case "audience" -> Tokens.wrongAudience("alice");
       case "issuer" -> Tokens.wrongIssuer("alice");
       case "unsigned" -> Tokens.unsigned("alice");
-      case "operator" -> operator();
+      case "operator" -> Calls.operator();
       case "capability" -> Tokens.operatorWith("olga", "can_launch_fleet_hunts");
       case "admin" -> Tokens.admin("alice");
       default -> throw new IllegalArgumentException(who);

@@ -12,6 +12,7 @@ public final class Topics {
   public static final String AGENTS = "agents";
   public static final String HOSTS = "hosts";
   public static final String HOST_ACTIONS = "host-actions";
+  public static final String ROW_ACTIONS = "row-actions";
   public static final String DISPATCH_WORK = "dispatch-work";
   public static final String RESULTS = "results";
   public static final String ASSIGNMENT_ENDS = "assignment-ends";

@@ -17,6 +17,7 @@ import mimir.contracts.dispatch.WorkEvent;
 import mimir.contracts.flag.FlagEvent;
 import mimir.contracts.ingest.ResponseEvent;
 import mimir.contracts.ingest.ResultPart;
+import mimir.contracts.ingest.RowActionEvent;
 
 /** Every topic that has messages. Golden files, schemas and the AsyncAPI document follow it. */
 final class Channels {
@@ -131,6 +132,14 @@ final class Channels {
               List.of("campaign-service", "dispatch-service"),
               "P30D",
               ResponseEvent.CODEC),
+          new Channel(
+              Topics.ROW_ACTIONS,
+              "campaign id",
+              "ingest-service",
+              "outbox",
+              List.of("audit"),
+              "keep",
+              RowActionEvent.CODEC),
           new Channel(
               Topics.AGENT_LOGS,
               "host id",

@@ -41,6 +41,7 @@ class RefusalJourney {
           ErrorCode.USER_EXISTS,
           ErrorCode.UNKNOWN_FLAG,
           ErrorCode.REBUILD_RUNNING,
+          ErrorCode.ROWS_DROPPED,
           ErrorCode.CHANGED_MEANWHILE,
           ErrorCode.INTERNAL_ERROR,
           ErrorCode.UPSTREAM_UNAVAILABLE);
@@ -68,6 +69,9 @@ class RefusalJourney {
       forbidden                    |         | operator   | PUT /api/v1/saved-queries/SAVED             |                            |                           | {"name":"mine now","sql":"S","scope":{"type":"all"}}
       forbidden                    |         | operator   | DELETE /api/v1/saved-queries/SAVED          |                            |                           |
       forbidden                    |         | operator   | GET /api/v1/audit                           |                            |                           |
+      forbidden                    |         | operator   | DELETE /api/v1/campaigns/ACTIVE/rows        |                            |                           |
+      still_active                 |         | admin      | DELETE /api/v1/campaigns/ACTIVE/rows        |                            |                           |
+      not_found                    |         | admin      | DELETE /api/v1/campaigns/NOBODY/rows        |                            |                           |
       csrf_required                |         | admin      | POST /api/v1/campaigns                      | X-CSRF-Token:              |                           | {"sql":"S","target":{"type":"all"}}
       csrf_required                |         | admin      | POST /api/v1/campaigns/ACTIVE/stop          | X-CSRF-Token: wrong        |                           | {}
       csrf_required                |         | operator   | DELETE /api/v1/saved-queries/SAVED          | X-CSRF-Token:              |                           |

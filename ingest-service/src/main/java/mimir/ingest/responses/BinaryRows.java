@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import mimir.contracts.MessageCodec;
 import mimir.contracts.ingest.ResultPart;
+import mimir.ingest.columns.StorableText;
 
 /** Rows as COPY takes them: "Binary Format" on the page of COPY in PostgreSQL's manual. */
 final class BinaryRows {

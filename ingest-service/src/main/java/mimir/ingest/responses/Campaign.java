@@ -18,11 +18,17 @@ record Campaign(
     long perHostCap,
     long cap,
     long rowsKept,
-    boolean capCrossed) {
+    boolean capCrossed,
+    boolean rowsDropped) {
 
-  /** With discard, what reached dispatch-service after the stop is refused. */
+  /**
+   * With discard, what reached dispatch-service after the stop is refused (R-7); so is whatever
+   * comes once the rows were dropped.
+   */
   boolean refuses(Instant receivedAt) {
-    return capCrossed || (discardInFlight && stoppedAt != null && receivedAt.isAfter(stoppedAt));
+    return capCrossed
+        || rowsDropped
+        || (discardInFlight && stoppedAt != null && receivedAt.isAfter(stoppedAt));
   }
 
   /** Whether so many rows may be added without a look at what others add meanwhile. */

@@ -35,8 +35,8 @@ class CampaignConsumer {
     switch (event) {
       case CampaignLaunched launched -> intake.launch(launched);
       case CampaignStopped stopped -> intake.stop(stopped);
-      // Answers to an archived campaign are judged as before: it was stopped or drained.
-      case CampaignArchived _ -> {}
+      // Its answers are judged as before: it was stopped or drained.
+      case CampaignArchived archived -> intake.archive(archived);
     }
   }
 }

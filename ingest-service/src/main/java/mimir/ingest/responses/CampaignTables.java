@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import org.jdbi.v3.core.Handle;
@@ -32,10 +33,18 @@ class CampaignTables {
       WHERE campaign_id = :campaign_id AND stopped_at IS NULL
       """;
 
+  private static final String ARCHIVE =
+      """
+      UPDATE campaign
+      SET archived_at = :archived_at
+      WHERE campaign_id = :campaign_id AND archived_at IS NULL
+      """;
+
   private static final String FIND =
       """
       SELECT campaign_id, live_until, stopped_at, discard_in_flight, queries, per_host_cap,
-             campaign_cap, campaign_rows.rows, campaign_rows.crossed_at IS NOT NULL AS crossed
+             campaign_cap, campaign_rows.rows, campaign_rows.crossed_at IS NOT NULL AS crossed,
+             campaign.rows_dropped_at IS NOT NULL AS rows_dropped
       FROM campaign
       JOIN campaign_rows USING (campaign_id)
       WHERE campaign_id = ANY (:campaign_ids)
@@ -98,6 +107,16 @@ class CampaignTables {
                 .execute());
   }
 
+  void archive(CampaignArchived archived) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(ARCHIVE)
+                .bind("campaign_id", archived.campaignId())
+                .bind("archived_at", archived.archivedAt())
+                .execute());
+  }
+
   Map<UUID, Campaign> find(Collection<UUID> campaignIds) {
     return find(FIND, campaignIds);
   }
@@ -124,7 +143,8 @@ class CampaignTables {
                             row.getColumn("per_host_cap", Long.class),
                             row.getColumn("campaign_cap", Long.class),
                             row.getColumn("rows", Long.class),
-                            row.getColumn("crossed", Boolean.class)))
+                            row.getColumn("crossed", Boolean.class),
+                            row.getColumn("rows_dropped", Boolean.class)))
                 .stream()
                 .collect(Collectors.toMap(Campaign::id, Function.identity())));
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.ingest.responses.AnswerTables.Gone;
@@ -109,6 +110,11 @@ class Intake {
       counters.takeOff(stopped.campaignId(), gone.stream().mapToLong(Gone::rows).sum());
       events.discarded(stopped.campaignId(), gone.stream().map(Gone::assignment).toList());
     }
+  }
+
+  @Transactional
+  void archive(CampaignArchived archived) {
+    campaigns.archive(archived);
   }
 
   /** Stores those of the waiting uploads that lack nothing any more. */

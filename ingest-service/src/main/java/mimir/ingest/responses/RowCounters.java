@@ -45,7 +45,7 @@ class RowCounters {
   private static final String TAKE_OFF =
       """
       UPDATE campaign_rows
-      SET rows = rows - :gone
+      SET rows = rows - :gone, taken_back = taken_back + 1
       WHERE campaign_id = :campaign_id
       """;
 

@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import mimir.ingest.columns.ColumnTables;
+import mimir.ingest.columns.SeenColumns;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** Rows into their campaigns' partitions, by COPY. */
+/** Rows into their campaigns' partitions, by COPY, and the names of their columns. */
 @ApplicationScoped
 class RowWriter {
 
@@ -20,9 +25,11 @@ class RowWriter {
       """;
 
   private final Jdbi jdbi;
+  private final ColumnTables columns;
 
-  RowWriter(Jdbi jdbi) {
+  RowWriter(Jdbi jdbi, ColumnTables columns) {
     this.jdbi = jdbi;
+    this.columns = columns;
   }
 
   /** The first rows of an answer, those that are kept. */
@@ -34,15 +41,20 @@ class RowWriter {
    */
   void write(Collection<First> answers) {
     var rows = new BinaryRows();
+    Map<UUID, SeenColumns> seen = new TreeMap<>();
     for (First answer : answers) {
       if (answer.rows() > 0) {
-        write(answer, rows);
+        write(
+            answer,
+            rows,
+            seen.computeIfAbsent(answer.upload().campaignId(), _ -> new SeenColumns()));
       }
     }
     copy(rows);
+    seen.forEach(columns::keep);
   }
 
-  private void write(First answer, BinaryRows rows) {
+  private void write(First answer, BinaryRows rows, SeenColumns seen) {
     var from = new long[1];
     answer
         .upload()
@@ -55,6 +67,7 @@ class RowWriter {
                     return;
                   }
                   rows.add(part.assignment(), from[0]++, row);
+                  seen.add(row.keySet());
                 }
               } catch (IOException e) {
                 throw new UncheckedIOException("a row of texts can be written", e);

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import mimir.contracts.ingest.ResultPart;
+import mimir.ingest.columns.StorableText;
 
 /**
  * One answer of one host, put together from its parts.

@@ -7,16 +7,18 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
-import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
+import mimir.ingest.retention.KeptRows;
 
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/campaigns/{id}/rows")
 @Authenticated
 class RowResource {
   private final RowTables rows;
+  private final KeptRows kept;
 
-  RowResource(RowTables rows) {
+  RowResource(RowTables rows, KeptRows kept) {
+    this.kept = kept;
     this.rows = rows;
   }
 
@@ -28,9 +30,7 @@ class RowResource {
       @QueryParam("cursor") String cursor) {
     int limit = Page.limit(asked);
     RowTables.Place after = Page.after(cursor, RowTables.Place::parse);
-    if (!rows.known(id)) {
-      throw Refused.notFound("This campaign");
-    }
+    kept.check(id);
     return Page.of(rows.page(id, hostId, after, limit + 1), limit, RowTables.Place::of);
   }
 }

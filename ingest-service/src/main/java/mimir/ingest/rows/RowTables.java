@@ -18,18 +18,15 @@ class RowTables {
       FROM answer_row
       LEFT JOIN host USING (host_id)
       WHERE answer_row.campaign_id = :campaign_id
-        AND (CAST(:host_id AS uuid) IS NULL OR answer_row.host_id = :host_id)
-        AND (CAST(:after_host AS uuid) IS NULL
-             OR (answer_row.host_id, answer_row.query_id, answer_row.row_no)
-                > (:after_host, :after_query, :after_row_no))
+        AND (answer_row.host_id, answer_row.query_id, answer_row.row_no)
+            > (:after_host, :after_query, :after_row_no)
+        AND answer_row.host_id <= :last_host
       ORDER BY answer_row.host_id, answer_row.query_id, answer_row.row_no
       LIMIT :limit
       """;
 
-  private static final String KNOWN =
-      """
-      SELECT EXISTS (SELECT FROM campaign WHERE campaign_id = :campaign_id)
-      """;
+  private static final UUID FIRST_ID = new UUID(0, 0);
+  private static final UUID LAST_ID = new UUID(-1, -1);
 
   private final Jdbi jdbi;
 
@@ -62,22 +59,25 @@ class RowTables {
     }
   }
 
-  boolean known(UUID campaignId) {
-    return jdbi.withHandle(
-        handle ->
-            handle.createQuery(KNOWN).bind("campaign_id", campaignId).mapTo(Boolean.class).one());
-  }
-
+  /**
+   * The next rows, in the order of their keys.
+   *
+   * @param hostId only this host's; null for all
+   * @param after null for the first page
+   */
   List<Row> page(UUID campaignId, UUID hostId, Place after, int limit) {
+    // An own condition for the first page, or for all hosts, would cost the index.
+    Place from =
+        after == null ? new Place(hostId == null ? FIRST_ID : hostId, FIRST_ID, -1) : after;
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(PAGE)
                 .bind("campaign_id", campaignId)
-                .bind("host_id", hostId)
-                .bind("after_host", after == null ? null : after.hostId())
-                .bind("after_query", after == null ? null : after.queryId())
-                .bind("after_row_no", after == null ? 0 : after.rowNo())
+                .bind("after_host", from.hostId())
+                .bind("after_query", from.queryId())
+                .bind("after_row_no", from.rowNo())
+                .bind("last_host", hostId == null ? LAST_ID : hostId)
                 .bind("limit", limit)
                 .map(
                     row ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,9 +33,16 @@ class CampaignTest {
       boolean discard,
       Instant received,
       boolean refused) {
-    var campaign = new Campaign(ID, Instant.EPOCH, stopped, discard, 1, 10, 100, 0, crossed);
+    var campaign = new Campaign(ID, Instant.EPOCH, stopped, discard, 1, 10, 100, 0, crossed, false);
 
     assertThat(campaign.refuses(received)).isEqualTo(refused);
+  }
+
+  @Test
+  void once_its_rows_were_dropped_it_refuses_all() {
+    var campaign = new Campaign(ID, Instant.EPOCH, Instant.MAX, false, 1, 10, 100, 0, false, true);
+
+    assertThat(campaign.refuses(Instant.EPOCH)).isTrue();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -49,7 +57,8 @@ class CampaignTest {
           R-3 hosts answer more than once           | 2       | 0    | 1    | false
           """)
   void surely_fits(String why, int queries, long kept, long more, boolean fits) {
-    var campaign = new Campaign(ID, Instant.EPOCH, null, false, queries, 10, 100, kept, false);
+    var campaign =
+        new Campaign(ID, Instant.EPOCH, null, false, queries, 10, 100, kept, false, false);
 
     assertThat(campaign.surelyFits(more)).isEqualTo(fits);
   }

@@ -13,14 +13,12 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.ingest.ResponseEvent.Outcome;
 import mimir.contracts.runtime.Ids;
 import mimir.testing.ServiceInfra;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -30,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntakeTest {
 
   @Inject Intake intake;
-  @Inject CampaignTables campaigns;
   @Inject Jdbi jdbi;
 
   private final UUID campaign = Ids.next();
@@ -194,71 +191,6 @@ class IntakeTest {
         .satisfies(row -> assertThat(row).containsEntry("message", "a\uFFFDb"));
   }
 
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      useHeadersInDisplayName = true,
-      textBlock =
-          """
-          case                              | discard | seconds after the stop | answers
-          R-7 with discard, before          | true    | -1                     | 1
-          R-7 with discard, that moment     | true    | 0                      | 1
-          R-7 with discard, after           | true    | 1                      | 0
-          R-7 without discard, after        | false   | 1                      | 1
-          """)
-  void after_a_stop(String why, boolean discard, long seconds, int answers) {
-    intake.launch(Answer.launched(campaign));
-    var stoppedAt = Answer.IN_TIME;
-    intake.stop(new CampaignStopped(campaign, "alice", "", discard, stoppedAt));
-
-    intake.take(Answer.to(campaign).receivedAt(stoppedAt.plusSeconds(seconds)).pieces());
-
-    assertThat(stored().answers()).hasSize(answers);
-    assertThat(stored().rows()).hasSize(answers);
-    assertThat(stored().items()).hasSize(answers);
-    assertThat(discarded()).isEqualTo(1 - answers);
-    assertThat(waiting()).isZero();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      useHeadersInDisplayName = true,
-      textBlock =
-          """
-          case                         | discard | seconds after the stop | answers
-          R-7 received before is kept  | true    | -1                     | 1
-          R-7 received after goes      | true    | 1                      | 0
-          without discard it is kept   | false   | 1                      | 1
-          """)
-  void a_stop_that_is_heard_of_after_the_answer(
-      String why, boolean discard, long seconds, int answers) {
-    intake.launch(Answer.launched(campaign));
-    var stoppedAt = Answer.IN_TIME;
-    intake.take(Answer.to(campaign).receivedAt(stoppedAt.plusSeconds(seconds)).pieces());
-
-    intake.stop(new CampaignStopped(campaign, "alice", "", discard, stoppedAt));
-
-    assertThat(stored().answers()).hasSize(answers);
-    assertThat(stored().rows()).hasSize(answers);
-    assertThat(discarded()).isEqualTo(1 - answers);
-  }
-
-  @Test
-  void a_second_stop_does_not_move_the_first() {
-    intake.launch(Answer.launched(campaign));
-    campaigns.stop(new CampaignStopped(campaign, "alice", "", false, Answer.IN_TIME));
-
-    campaigns.stop(new CampaignStopped(campaign, "bob", "", true, Answer.LATE));
-
-    assertThat(campaigns.find(List.of(campaign)).get(campaign))
-        .satisfies(
-            known -> {
-              assertThat(known.stoppedAt()).isEqualTo(Answer.IN_TIME);
-              assertThat(known.discardInFlight()).isFalse();
-            });
-  }
-
   @Test
   void an_answer_after_the_live_window_is_late() {
     intake.launch(Answer.launched(campaign));
@@ -271,22 +203,6 @@ class IntakeTest {
 
   private Stored stored() {
     return Stored.of(jdbi, campaign);
-  }
-
-  /** How many assignments the events take back. */
-  private long discarded() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT count(item)
-                    FROM event, json_array_elements(payload::json -> 'items') AS item
-                    WHERE message_key = :campaign AND type = 'mimir.responses.discarded.v1'
-                    """)
-                .bind("campaign", campaign.toString())
-                .mapTo(Long.class)
-                .one());
   }
 
   private long waiting() {

@@ -8,7 +8,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import mimir.contracts.runtime.Ids;
@@ -88,11 +87,5 @@ class RowTablesTest {
     assertThat(tables.page(campaign, hosts.getFirst(), null, 1).getFirst().hostname())
         .isEqualTo("web-1");
     assertThat(tables.page(campaign, hosts.getLast(), null, 1).getFirst().hostname()).isEmpty();
-  }
-
-  @Test
-  void a_campaign_is_known_once_it_was_told_of() {
-    assertThat(Map.of("told", tables.known(campaign), "not told", tables.known(Ids.next())))
-        .isEqualTo(Map.of("told", true, "not told", false));
   }
 }

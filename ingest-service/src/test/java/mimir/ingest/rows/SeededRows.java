@@ -48,6 +48,17 @@ public final class SeededRows {
               query,
               count);
         });
+    columns(jdbi, campaign);
+  }
+
+  /** Those of the rows. */
+  public static void columns(Jdbi jdbi, UUID campaign) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "INSERT INTO campaign_column VALUES (?, 'z', 0), (?, 'a', 1) ON CONFLICT DO NOTHING",
+                campaign,
+                campaign));
   }
 
   private SeededRows() {}

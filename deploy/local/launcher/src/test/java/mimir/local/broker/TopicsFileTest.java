@@ -31,6 +31,7 @@ class TopicsFileTest {
           "results",
           "assignment-ends",
           "responses",
+          "row-actions",
           "alerts",
           "agent-logs",
           "releases",

@@ -1,4 +1,4 @@
-package mimir.ingest.responses;
+package mimir.ingest.columns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package mimir.ingest.responses;
+package mimir.ingest.columns;
 
 /**
  * What PostgreSQL and JSON take of a text: dispatch-service has replaced the rest already (R-2),
  * and one answer from elsewhere must not hold up the others.
  */
-final class StorableText {
+public final class StorableText {
   private static final char REPLACEMENT = '\uFFFD';
 
   /** The same text when there is nothing to replace: each NUL and each half of a pair. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder clean = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

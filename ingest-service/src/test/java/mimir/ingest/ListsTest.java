@@ -1,0 +1,114 @@
+package mimir.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.UUID;
+import mimir.contracts.runtime.Ids;
+import mimir.ingest.rows.SeededRows;
+import mimir.testing.ServiceInfra;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+/** What the lists and the files hold. */
+@QuarkusTest
+@QuarkusTestResource(
+    value = ServiceInfra.class,
+    initArgs = @ResourceArg(name = "schema", value = "ingest"))
+class ListsTest {
+
+  @Inject Jdbi jdbi;
+
+  @Test
+  void rows_are_paged_as_their_hosts_sent_them() {
+    var id = Calls.campaign(jdbi);
+    var host = UUID.randomUUID();
+    SeededRows.rows(jdbi, id, host, Ids.next(), 5);
+    SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), 5);
+
+    var seen = new ArrayList<Integer>();
+    String cursor = "";
+    while (cursor != null) {
+      var page =
+          Calls.get(
+              "/api/v1/campaigns/%s/rows?host_id=%s&limit=2&cursor=%s".formatted(id, host, cursor),
+              Calls.operator());
+      assertThat(page.asString()).contains("\"columns\":{\"z\":\"=cmd()\",\"a\":");
+      assertThat(page.jsonPath().getMap("items[0]").keySet())
+          .containsExactlyInAnyOrder("host_id", "hostname", "row_no", "columns");
+      seen.addAll(page.jsonPath().getList("items.row_no", Integer.class));
+      cursor = page.jsonPath().getString("next_cursor");
+    }
+
+    assertThat(seen).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void responses_are_paged_and_have_exactly_the_documented_fields() {
+    var id = Calls.campaign(jdbi);
+    for (int n = 0; n < 5; n++) {
+      SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), n);
+    }
+
+    var seen = new ArrayList<String>();
+    String cursor = "";
+    while (cursor != null) {
+      var page =
+          Calls.get(
+              "/api/v1/campaigns/" + id + "/responses?limit=2&cursor=" + cursor, Calls.operator());
+      assertThat(page.jsonPath().getMap("items[0]").keySet())
+          .containsExactlyInAnyOrder(
+              "host_id",
+              "hostname",
+              "query_id",
+              "rows",
+              "truncated",
+              "late",
+              "responded_at",
+              "wall_time_ms",
+              "memory_bytes");
+      seen.addAll(page.jsonPath().getList("items.host_id", String.class));
+      cursor = page.jsonPath().getString("next_cursor");
+    }
+
+    assertThat(seen).hasSize(5).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void a_stack_has_exactly_the_documented_fields() {
+    var id = Calls.campaign(jdbi);
+    SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), 3);
+
+    var page =
+        Calls.get("/api/v1/campaigns/" + id + "/stack?column=a&limit=2", Calls.operator())
+            .jsonPath();
+
+    assertThat(page.getMap("").keySet())
+        .containsExactlyInAnyOrder(
+            "column", "order", "exact", "counted_at", "hosts", "rows", "items", "next_cursor");
+    assertThat(page.getMap("items[0]").keySet())
+        .containsExactlyInAnyOrder("value", "value_cut", "hosts", "rows", "example_host_id");
+    assertThat(page.getInt("rows")).isEqualTo(3);
+    assertThat(page.getString("order")).isEqualTo("rarest");
+  }
+
+  @Test
+  void an_export_names_its_file_and_tells_its_rows() {
+    var id = Calls.campaign(jdbi);
+    SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), 3);
+
+    var file = Calls.get("/api/v1/campaigns/" + id + "/export?format=csv", Calls.operator());
+
+    assertThat(file.header("Content-Disposition"))
+        .matches(
+            "attachment; filename=\"mimir-campaign-" + id + "-\\d{8}T\\d{6}\\.\\d{3}Z\\.csv\"");
+    assertThat(file.header("Mimir-Rows")).isEqualTo("3");
+    assertThat(file.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(file.contentType()).startsWith("text/csv");
+    assertThat(file.asString().lines()).hasSize(4);
+  }
+}
