@@ -37,6 +37,9 @@ final class StormBench {
   private static final Duration LAUNCHED_WITHIN = Duration.ofMinutes(5);
   private static final Duration SAY_EVERY = Duration.ofSeconds(30);
 
+  /** Else somebody will want to read why not. */
+  private static volatile boolean cameToItsEnd;
+
   private final StormOptions options;
   private final LocalSystem system;
   private final StormDatabase database;
@@ -61,11 +64,16 @@ final class StormBench {
     try (var database = new StormDatabase(system.database(), system.superuserPassword())) {
       missed = new StormBench(options, system, database).run();
     }
+    cameToItsEnd = true;
     System.exit(missed ? 1 : 0);
   }
 
   private static void end(LocalSystem system, Path folder) {
     system.down();
+    if (!cameToItsEnd) {
+      System.err.println("what the parts wrote stays in " + folder);
+      return;
+    }
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

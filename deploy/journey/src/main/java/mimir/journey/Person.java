@@ -119,7 +119,7 @@ public final class Person {
   private Answer send(HttpRequest request) {
     try {
       var response = client.send(request, BodyHandlers.ofString());
-      var body = response.body().isBlank() ? JSON.nullNode() : JSON.readTree(response.body());
+      JsonNode body = isJson(response) ? JSON.readTree(response.body()) : JSON.nullNode();
       return new Answer(response.statusCode(), body, response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -127,6 +127,13 @@ public final class Person {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  /** One value, and not a file of them. */
+  private static boolean isJson(HttpResponse<String> response) {
+    var type = response.headers().firstValue("Content-Type").orElse("");
+    return !response.body().isBlank()
+        && (type.startsWith("application/json") || type.startsWith("application/problem+json"));
   }
 
   private static String write(Object body) {

@@ -40,6 +40,7 @@ class RefusalJourney {
           ErrorCode.TOO_MANY_STREAMS,
           ErrorCode.USER_EXISTS,
           ErrorCode.UNKNOWN_FLAG,
+          ErrorCode.NOT_CONFIGURED,
           ErrorCode.REBUILD_RUNNING,
           ErrorCode.ROWS_DROPPED,
           ErrorCode.CHANGED_MEANWHILE,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Hosts come back all at once, and one of two replicas dies meanwhile. The last of the journeys:
  * hundreds of hosts stay behind. {@code deploy/bench/storm} does it with twenty thousand.
  */
-@Order(6)
+@Order(7)
 @ExtendWith(RunningSystem.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StormJourney {

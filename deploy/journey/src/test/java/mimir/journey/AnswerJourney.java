@@ -1,0 +1,184 @@
+package mimir.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What was answered is there to work with, whatever dies while it is stored. The counter that every
+ * batch changes last is held, so that the death comes when a batch has done everything but its
+ * commit.
+ */
+@Order(5)
+@ExtendWith(RunningSystem.Shared.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AnswerJourney {
+  private static final int ROWS = 3_000;
+  private static final int KINDS = 7;
+
+  // No table of a simulated host has as many rows.
+  private static final String MANY =
+      """
+      WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2999)
+      SELECT i, i % 7 AS kind, hostname FROM n, system_info
+      """;
+
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  // Backends of ingest-service that wait for somebody's lock.
+  private static final String WAITING =
+      """
+      SELECT pid
+      FROM pg_stat_activity
+      WHERE usename = 'ingest' AND wait_event_type = 'Lock' AND query LIKE '%campaign_rows%'
+      """;
+
+  private static final String HOLD =
+      """
+      SELECT rows
+      FROM ingest.campaign_rows
+      WHERE campaign_id = ?
+      FOR UPDATE
+      """;
+
+  private RunningSystem running;
+  private Person admin;
+  private Map<String, Object> target;
+
+  @BeforeAll
+  void start(RunningSystem shared) {
+    running = shared;
+    admin = shared.admin();
+    shared.campaigns(true);
+    shared.stopAll();
+    target =
+        RunningSystem.hosts(
+            shared.fleet().hosts().stream().map(shared::idOf).toArray(String[]::new));
+  }
+
+  @AfterAll
+  void nothing_is_lost_or_counted_twice() throws SQLException {
+    running.stopAll();
+    running.assertInvariants();
+  }
+
+  @Test
+  void the_service_dies_in_the_middle_of_a_batch() throws SQLException {
+    var campaign = CampaignPage.launch(admin, MANY, target);
+    try (Connection holder = superuser()) {
+      hold(holder, campaign);
+      awaitWaiting(holder);
+
+      running.local().kill("ingest-service");
+
+      holder.rollback();
+    }
+
+    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofSeconds(120));
+    assertWhole(campaign);
+    assertThat(campaign.stop("enough").status()).isEqualTo(200);
+    awaitDropped(campaign);
+  }
+
+  @Test
+  void the_database_dies_in_the_middle_of_a_batch() throws SQLException {
+    var campaign = CampaignPage.launch(admin, MANY, target);
+    Connection holder = superuser();
+    hold(holder, campaign);
+    long backend = awaitWaiting(holder);
+
+    // The server then ends all its backends and recovers from its log, as after a power cut.
+    assertThat(ProcessHandle.of(backend).orElseThrow().destroyForcibly()).isTrue();
+
+    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofSeconds(120));
+    assertWhole(campaign);
+  }
+
+  private void assertWhole(CampaignPage campaign) {
+    long rows = (long) RunningSystem.HOSTS * ROWS;
+    var path = "/api/v1/campaigns/" + campaign.id();
+
+    var file = admin.get(path + "/export?format=csv").raw();
+
+    assertThat(file.statusCode()).isEqualTo(200);
+    assertThat(file.headers().firstValue("Mimir-Rows")).contains("" + rows);
+    assertThat(file.body().lines().skip(1)).hasSize((int) rows).doesNotHaveDuplicates();
+    JsonNode stack = admin.get(path + "/stack?column=kind&order=commonest").body();
+    assertThat(stack.get("exact").asBoolean()).isTrue();
+    assertThat(stack.get("rows").asLong()).isEqualTo(rows);
+    assertThat(stack.get("items")).hasSize(KINDS);
+    long sum = 0;
+    for (JsonNode value : stack.get("items")) {
+      assertThat(value.get("hosts").asLong()).isEqualTo(RunningSystem.HOSTS);
+      sum += value.get("rows").asLong();
+    }
+    assertThat(sum).isEqualTo(rows);
+  }
+
+  private void awaitDropped(CampaignPage campaign) {
+    var path = "/api/v1/campaigns/" + campaign.id();
+    // ingest-service hears of the stop a moment later.
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(admin.call("DELETE", path + "/rows", "").status()).isEqualTo(204));
+
+    assertThat(admin.get(path + "/export?format=jsonl").code()).isEqualTo("rows_dropped");
+    assertThat(campaign.count("responded")).isEqualTo(RunningSystem.HOSTS);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(admin.get("/api/v1/audit?limit=50").body().toString())
+                    .contains("campaign.rows_dropped", campaign.id()));
+  }
+
+  private Connection superuser() throws SQLException {
+    var connection =
+        DriverManager.getConnection(
+            running.local().database(), "postgres", running.local().superuserPassword());
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** From the moment at which ingest-service knows of the campaign. */
+  private static void hold(Connection connection, CampaignPage campaign) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () -> {
+              try (var query = connection.prepareStatement(HOLD)) {
+                query.setObject(1, UUID.fromString(campaign.id()));
+                return query.executeQuery().next();
+              }
+            });
+  }
+
+  private static long awaitWaiting(Connection connection) {
+    return await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              try (var query = connection.createStatement();
+                  var waiting = query.executeQuery(WAITING)) {
+                return waiting.next() ? waiting.getLong("pid") : 0L;
+              }
+            },
+            pid -> pid != 0);
+  }
+}
