@@ -20,9 +20,9 @@ final class WriteLedger {
       """
       INSERT INTO host (host_id, host_identifier, hostname, platform, os_version, arch, ip,
                         osquery_version, node_key_hash, enrolled_at, last_seen,
-                        last_seen_published_at)
+                        last_seen_published_at, node_key_given_at)
       SELECT CAST(md5('host-' || n) AS uuid), 'bench-' || n, 'bench-' || n, 'linux', '', '', '',
-             '5.23.0', sha256(convert_to('key-' || n, 'UTF8')), now(), now(), now()
+             '5.23.0', sha256(convert_to('key-' || n, 'UTF8')), now(), now(), now(), now()
       FROM generate_series(0, ? - 1) AS n
       ON CONFLICT DO NOTHING
       """;

@@ -1,10 +1,17 @@
 package mimir.dispatch.assignments;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,12 +54,12 @@ public class AssignmentLedger {
   // it.
   private static final String BY_LEASE =
       """
-      SELECT lease.id AS lease_id, assignment.campaign_id, assignment.query_id,
+      SELECT lease.host_id, lease.id AS lease_id, assignment.campaign_id, assignment.query_id,
              CASE WHEN assignment.ended_at IS NULL AND campaign.discard_in_flight THEN 'cancelled'
                   ELSE assignment.state END AS state,
              assignment.attempts, campaign.launched_at, campaign.traceparent
-      FROM unnest(:lease_ids) AS lease (id)
-      JOIN assignment ON assignment.host_id = :host_id
+      FROM unnest(:host_ids, :lease_ids) AS lease (host_id, id)
+      JOIN assignment ON assignment.host_id = lease.host_id
         AND (assignment.lease_id = lease.id OR lease.id = ANY (assignment.earlier_lease_ids))
       JOIN campaign USING (campaign_id)
       """;
@@ -66,22 +73,42 @@ public class AssignmentLedger {
   // too.
   private static final String ANSWERED =
       """
+      WITH told AS (
+          SELECT host_id, campaign_id, query_id, state, reason, CAST(at AS timestamptz) AS at
+          FROM unnest(:host_ids, :campaign_ids, :query_ids, :states, :reasons, :ats)
+              AS told (host_id, campaign_id, query_id, state, reason, at)
+      ),
+      -- In one order, so that nobody who ends the same ones waits in a circle.
+      held AS MATERIALIZED (
+          SELECT assignment.host_id, assignment.campaign_id, assignment.query_id
+          FROM assignment
+          JOIN told USING (host_id, campaign_id, query_id)
+          WHERE assignment.ended_at IS NULL
+          ORDER BY assignment.host_id, assignment.campaign_id, assignment.query_id
+          FOR UPDATE OF assignment
+      )
       UPDATE assignment
-      SET state = :state,
-          earlier_lease_ids = CASE WHEN lease_id IS NULL THEN earlier_lease_ids
-                                   ELSE earlier_lease_ids || lease_id END,
+      SET state = told.state,
+          earlier_lease_ids = CASE WHEN assignment.lease_id IS NULL
+                                   THEN assignment.earlier_lease_ids
+                                   ELSE assignment.earlier_lease_ids || assignment.lease_id END,
           lease_id = NULL,
           leased_until = NULL,
-          ended_at = :now,
-          reason = :reason
-      WHERE host_id = :host_id AND campaign_id = :campaign_id AND query_id = :query_id
-        AND ended_at IS NULL
+          ended_at = told.at,
+          reason = told.reason
+      FROM told
+      JOIN held USING (host_id, campaign_id, query_id)
+      WHERE assignment.host_id = told.host_id
+        AND assignment.campaign_id = told.campaign_id
+        AND assignment.query_id = told.query_id
+        AND assignment.ended_at IS NULL
         AND NOT EXISTS (
             SELECT
             FROM campaign
-            WHERE campaign.campaign_id = :campaign_id
+            WHERE campaign.campaign_id = told.campaign_id
               AND discard_in_flight
-              AND stopped_at <= :now)
+              AND stopped_at <= told.at)
+      RETURNING assignment.host_id, assignment.campaign_id, assignment.query_id
       """;
 
   private static final String PUT_BACK =
@@ -146,53 +173,115 @@ public class AssignmentLedger {
     handle.createQuery(HOLD_OFF_STOP).bind("campaign_id", campaignId).mapTo(String.class).findOne();
   }
 
+  /** A lease that a host shows. */
+  record HostLease(UUID hostId, UUID leaseId) {}
+
   /** Lease id → assignment, for those leases that were ever given to this host. */
   public Map<UUID, Leased> byLease(UUID hostId, Collection<UUID> leaseIds) {
+    return byLease(leaseIds.stream().map(leaseId -> new HostLease(hostId, leaseId)).toList())
+        .values()
+        .stream()
+        .collect(Collectors.toMap(Leased::leaseId, Function.identity()));
+  }
+
+  /** Those leases that were ever given to the hosts that show them. */
+  Map<HostLease, Leased> byLease(Collection<HostLease> leases) {
     return jdbi.withHandle(
         handle -> {
-          Map<UUID, Leased> found = byLease(handle, OPEN_BY_LEASE, hostId, leaseIds);
+          Map<HostLease, Leased> found = byLease(handle, OPEN_BY_LEASE, leases);
           // Duplicates only: what has ended of a host in all the years is read for nobody else.
-          if (!found.keySet().containsAll(leaseIds)) {
-            found.putAll(byLease(handle, ENDED_BY_LEASE, hostId, leaseIds));
+          List<HostLease> others =
+              leases.stream().filter(lease -> !found.containsKey(lease)).toList();
+          if (!others.isEmpty()) {
+            found.putAll(byLease(handle, ENDED_BY_LEASE, others));
           }
           return found;
         });
   }
 
-  private static Map<UUID, Leased> byLease(
-      Handle handle, String statement, UUID hostId, Collection<UUID> leaseIds) {
-    return handle
+  private static Map<HostLease, Leased> byLease(
+      Handle handle, String statement, Collection<HostLease> leases) {
+    var found = new HashMap<HostLease, Leased>();
+    handle
         .createQuery(statement)
-        .bind("host_id", hostId)
-        .bindArray("lease_ids", UUID.class, leaseIds)
+        .bindArray("host_ids", UUID.class, leases.stream().map(HostLease::hostId).toList())
+        .bindArray("lease_ids", UUID.class, leases.stream().map(HostLease::leaseId).toList())
         .map(
-            (row, _) ->
-                new Leased(
-                    row.getObject("lease_id", UUID.class),
-                    row.getObject("campaign_id", UUID.class),
-                    row.getObject("query_id", UUID.class),
-                    row.getString("state"),
-                    row.getInt("attempts"),
-                    row.getObject("launched_at", OffsetDateTime.class).toInstant(),
-                    row.getString("traceparent")))
-        .stream()
-        .collect(Collectors.toMap(Leased::leaseId, Function.identity()));
+            (row, _) -> {
+              var lease =
+                  new HostLease(
+                      row.getObject("host_id", UUID.class), row.getObject("lease_id", UUID.class));
+              found.put(lease, leased(row, lease.leaseId()));
+              return lease;
+            })
+        .list();
+    return found;
   }
+
+  private static Leased leased(ResultSet row, UUID leaseId) throws SQLException {
+    return new Leased(
+        leaseId,
+        row.getObject("campaign_id", UUID.class),
+        row.getObject("query_id", UUID.class),
+        row.getString("state"),
+        row.getInt("attempts"),
+        row.getObject("launched_at", OffsetDateTime.class).toInstant(),
+        row.getString("traceparent"));
+  }
+
+  /**
+   * A terminal answer.
+   *
+   * @param reason null for an answer without an error
+   * @param at when it was received
+   */
+  record Answered(
+      UUID hostId, UUID campaignId, UUID queryId, boolean errored, String reason, Instant at) {
+    static Answered of(UUID hostId, Leased leased, boolean errored, String reason, Instant at) {
+      return new Answered(hostId, leased.campaignId(), leased.queryId(), errored, reason, at);
+    }
+  }
+
+  private record Key(UUID hostId, UUID campaignId, UUID queryId) {}
 
   /** Whether this answer was the first: false when the assignment had ended meanwhile. */
   public boolean answered(UUID hostId, Leased leased, boolean errored, String reason, Instant now) {
-    return jdbi.withHandle(
+    return answered(List.of(Answered.of(hostId, leased, errored, reason, now))).getFirst();
+  }
+
+  /** For each answer in turn whether it was its assignment's first. */
+  List<Boolean> answered(List<Answered> answers) {
+    Set<Key> first =
+        jdbi.withHandle(
             handle ->
                 handle
-                    .createUpdate(ANSWERED)
-                    .bind("state", errored ? "errored" : "responded")
-                    .bind("now", now)
-                    .bind("reason", reason)
-                    .bind("host_id", hostId)
-                    .bind("campaign_id", leased.campaignId())
-                    .bind("query_id", leased.queryId())
-                    .execute())
-        == 1;
+                    .createQuery(ANSWERED)
+                    .bindArray("host_ids", UUID.class, each(answers, Answered::hostId))
+                    .bindArray("campaign_ids", UUID.class, each(answers, Answered::campaignId))
+                    .bindArray("query_ids", UUID.class, each(answers, Answered::queryId))
+                    .bindArray(
+                        "states",
+                        String.class,
+                        each(answers, answer -> answer.errored() ? "errored" : "responded"))
+                    .bindArray("reasons", String.class, each(answers, Answered::reason))
+                    .bindArray("ats", String.class, each(answers, answer -> answer.at().toString()))
+                    .map(
+                        (row, _) ->
+                            new Key(
+                                row.getObject("host_id", UUID.class),
+                                row.getObject("campaign_id", UUID.class),
+                                row.getObject("query_id", UUID.class)))
+                    .collect(Collectors.toCollection(HashSet::new)));
+    // Of two answers to the same assignment only one was.
+    return each(
+        answers,
+        answer -> first.remove(new Key(answer.hostId(), answer.campaignId(), answer.queryId())));
+  }
+
+  private static <T> List<T> each(List<Answered> answers, Function<Answered, T> part) {
+    var parts = new ArrayList<T>(answers.size());
+    answers.forEach(answer -> parts.add(part.apply(answer)));
+    return parts;
   }
 
   /** Back to pending, not claimable before that time (osquery's denylist, A-6). */

@@ -18,6 +18,7 @@ import mimir.contracts.runtime.Ids;
 import mimir.contracts.runtime.Trace;
 import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.Outlet;
+import mimir.dispatch.assignments.AnswerTogether;
 import mimir.dispatch.assignments.AssignmentLedger;
 import mimir.dispatch.assignments.AssignmentLedger.Leased;
 import org.jboss.logging.Logger;
@@ -33,6 +34,7 @@ class WriteAnswer {
   private static final int ON_THE_WAY_MAX = 8;
 
   private final AssignmentLedger ledger;
+  private final AnswerTogether together;
   private final Outlet outlet;
   private final DispatchLimits limits;
   private final InstantSource clock;
@@ -40,11 +42,13 @@ class WriteAnswer {
 
   WriteAnswer(
       AssignmentLedger ledger,
+      AnswerTogether together,
       Outlet outlet,
       DispatchLimits limits,
       InstantSource clock,
       MeterRegistry metrics) {
     this.ledger = ledger;
+    this.together = together;
     this.outlet = outlet;
     this.limits = limits;
     this.clock = clock;
@@ -54,7 +58,7 @@ class WriteAnswer {
   /** Takes all answers of one write, or fails: then nothing is acknowledged. Blocks. */
   void take(UUID hostId, AgentWrite write, SpooledBody body) throws IOException {
     Instant receivedAt = clock.instant();
-    Map<UUID, Leased> leases = ledger.byLease(hostId, leaseIds(write));
+    Map<UUID, Leased> leases = together.byLease(hostId, leaseIds(write));
     for (var entry : write.answers.entrySet()) {
       Leased leased = leases.get(parse(entry.getKey()));
       if (leased == null) {
@@ -112,7 +116,7 @@ class WriteAnswer {
     }
     send(taken);
     boolean first =
-        ledger.answered(
+        together.answered(
             taken.hostId(),
             leased,
             answer.failed(),
