@@ -87,7 +87,7 @@ class AnswerJourney {
       holder.rollback();
     }
 
-    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofSeconds(120));
+    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofMinutes(2));
     assertWhole(campaign);
     assertThat(campaign.stop("enough").status()).isEqualTo(200);
     awaitDropped(campaign);
@@ -103,7 +103,7 @@ class AnswerJourney {
     // The server then ends all its backends and recovers from its log, as after a power cut.
     assertThat(ProcessHandle.of(backend).orElseThrow().destroyForcibly()).isTrue();
 
-    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofSeconds(120));
+    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofMinutes(2));
     assertWhole(campaign);
   }
 
