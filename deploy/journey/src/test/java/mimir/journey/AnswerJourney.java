@@ -80,7 +80,7 @@ class AnswerJourney {
     var campaign = CampaignPage.launch(admin, MANY, target);
     try (Connection holder = superuser()) {
       hold(holder, campaign);
-      awaitWaiting(holder);
+      awaitWaiting();
 
       running.local().kill("ingest-service");
 
@@ -98,7 +98,7 @@ class AnswerJourney {
     var campaign = CampaignPage.launch(admin, MANY, target);
     Connection holder = superuser();
     hold(holder, campaign);
-    long backend = awaitWaiting(holder);
+    long backend = awaitWaiting();
 
     // The server then ends all its backends and recovers from its log, as after a power cut.
     assertThat(ProcessHandle.of(backend).orElseThrow().destroyForcibly()).isTrue();
@@ -168,17 +168,21 @@ class AnswerJourney {
             });
   }
 
-  private static long awaitWaiting(Connection connection) {
-    return await()
-        .atMost(SOON)
-        .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> {
-              try (var query = connection.createStatement();
-                  var waiting = query.executeQuery(WAITING)) {
-                return waiting.next() ? waiting.getLong("pid") : 0L;
-              }
-            },
-            pid -> pid != 0);
+  /** On a connection of its own: within a transaction the answer would stay the first one. */
+  private long awaitWaiting() throws SQLException {
+    try (Connection looker = superuser()) {
+      looker.setAutoCommit(true);
+      return await()
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                try (var query = looker.createStatement();
+                    var waiting = query.executeQuery(WAITING)) {
+                  return waiting.next() ? waiting.getLong("pid") : 0L;
+                }
+              },
+              pid -> pid != 0);
+    }
   }
 }
