@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import mimir.fleet.Fleet;
+import mimir.fleet.SimulatedHost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -56,6 +58,7 @@ class AnswerJourney {
 
   private RunningSystem running;
   private Person admin;
+  private Fleet fleet;
   private Map<String, Object> target;
 
   @BeforeAll
@@ -64,9 +67,8 @@ class AnswerJourney {
     admin = shared.admin();
     shared.campaigns(true);
     shared.stopAll();
-    target =
-        RunningSystem.hosts(
-            shared.fleet().hosts().stream().map(shared::idOf).toArray(String[]::new));
+    fleet = shared.fleet();
+    target = RunningSystem.hosts(fleet.hosts().stream().map(shared::idOf).toArray(String[]::new));
   }
 
   @AfterAll
@@ -77,9 +79,11 @@ class AnswerJourney {
 
   @Test
   void the_service_dies_in_the_middle_of_a_batch() throws SQLException {
+    fleet.hosts().forEach(SimulatedHost::goOffline);
     var campaign = CampaignPage.launch(admin, MANY, target);
     try (Connection holder = superuser()) {
       hold(holder, campaign);
+      fleet.hosts().forEach(SimulatedHost::comeBack);
       awaitWaiting();
 
       running.local().kill("ingest-service");
@@ -95,9 +99,11 @@ class AnswerJourney {
 
   @Test
   void the_database_dies_in_the_middle_of_a_batch() throws SQLException {
+    fleet.hosts().forEach(SimulatedHost::goOffline);
     var campaign = CampaignPage.launch(admin, MANY, target);
     Connection holder = superuser();
     hold(holder, campaign);
+    fleet.hosts().forEach(SimulatedHost::comeBack);
     long backend = awaitWaiting();
 
     // The server then ends all its backends and recovers from its log, as after a power cut.
