@@ -28,24 +28,27 @@ public final class Kafka {
     return batch(codec.typeOf(message), codec.encode(message));
   }
 
+  public static <T> ConsumerRecords<String, byte[]> batch(
+      MessageCodec<T> codec, List<? extends T> messages) {
+    return batch(
+        messages.stream().map(each -> record(codec.typeOf(each), codec.encode(each))).toList());
+  }
+
   public static ConsumerRecords<String, byte[]> batch(String type, byte[] value) {
+    return batch(List.of(record(type, value)));
+  }
+
+  private static ConsumerRecords<String, byte[]> batch(
+      List<ConsumerRecord<String, byte[]>> records) {
+    return new ConsumerRecords<>(Map.of(new TopicPartition("topic", 0), records), Map.of());
+  }
+
+  private static ConsumerRecord<String, byte[]> record(String type, byte[] value) {
     var headers = new RecordHeaders();
     headers.add("ce_id", UUID.randomUUID().toString().getBytes(UTF_8));
     headers.add("ce_type", type.getBytes(UTF_8));
-    var record =
-        new ConsumerRecord<>(
-            "topic",
-            0,
-            0,
-            0,
-            TimestampType.CREATE_TIME,
-            0,
-            0,
-            "key",
-            value,
-            headers,
-            Optional.empty());
-    return new ConsumerRecords<>(Map.of(new TopicPartition("topic", 0), List.of(record)), Map.of());
+    return new ConsumerRecord<>(
+        "topic", 0, 0, 0, TimestampType.CREATE_TIME, 0, 0, "key", value, headers, Optional.empty());
   }
 
   /** What the topic holds now for a key. */

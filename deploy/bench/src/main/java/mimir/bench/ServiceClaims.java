@@ -68,10 +68,9 @@ final class ServiceClaims implements AutoCloseable {
             .installPlugin(new PostgresPlugin())
             .registerArrayType(Instant.class, "timestamptz", Instant::toString);
     var statements = new ClaimAssignments(jdbi);
-    // Nothing is refused here, and nothing runs out: there are no ends, and so no news of them.
-    this.claims =
-        new Claims(
-            statements, new ClaimTogether(statements, limits), new Verdicts(guard), null, limits);
+    // Nothing is refused or given back here, and nothing runs out: there is no news to tell.
+    var together = new ClaimTogether(statements, limits, null, null);
+    this.claims = new Claims(statements, together, new Verdicts(guard), null, limits);
     this.hosts = hosts;
   }
 

@@ -37,6 +37,18 @@ public class Announcements {
     waiting.ofCampaign(campaignId, WorkEvent.HOSTS_MAX, hosts -> send(hosts).join());
   }
 
+  /**
+   * The same for one host, without waiting for it. Should it be lost, the host waits where it is
+   * not known to have work.
+   */
+  void workAgain(UUID hostId) {
+    outlet.tell(
+        Topics.DISPATCH_WORK,
+        hostId.toString(),
+        WorkEvent.CODEC,
+        new HostsWaiting(List.of(hostId)));
+  }
+
   private CompletableFuture<Void> send(List<UUID> hosts) {
     return outlet.send(
         Topics.DISPATCH_WORK,

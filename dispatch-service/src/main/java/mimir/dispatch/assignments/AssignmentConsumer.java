@@ -5,7 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.dispatch.AssignmentEvent.AssignmentsCreated;
 import mimir.contracts.runtime.Inbox;
@@ -46,7 +48,13 @@ class AssignmentConsumer {
         batch,
         AssignmentEvent.CODEC,
         fresh -> fresh.forEach(received -> received.traced(() -> apply(received))));
-    // After the commit, and again on a redelivery: a crash in between must not leave hosts asleep.
+    // After the commit, and again on a redelivery: a crash in between must neither leave open what
+    // belongs to a stopped campaign, nor leave hosts asleep.
+    inbox.repeatable(
+        "assignments-sweep",
+        batch,
+        AssignmentEvent.CODEC,
+        messages -> ledger.sweepIfStopped(campaigns(messages)));
     inbox.repeatable(
         "assignments-announce",
         batch,
@@ -65,6 +73,17 @@ class AssignmentConsumer {
             "campaign %s: chunk %d of %d assigned", chunk.campaignId(), chunk.chunk(), chunk.of());
       }
     }
+  }
+
+  private static Set<UUID> campaigns(List<Received<AssignmentEvent>> messages) {
+    return messages.stream()
+        .map(Received::message)
+        .map(
+            message ->
+                switch (message) {
+                  case AssignmentsCreated chunk -> chunk.campaignId();
+                })
+        .collect(Collectors.toSet());
   }
 
   private static List<UUID> hosts(List<Received<AssignmentEvent>> messages) {

@@ -32,17 +32,7 @@ public class AssignmentLedger {
       ON CONFLICT DO NOTHING
       """;
 
-  // Until the chunk is committed, a stop waits: its sweep would not see the rows, and nobody would
-  // look again.
-  private static final String HOLD_OFF_STOP =
-      """
-      SELECT status
-      FROM campaign
-      WHERE campaign_id = :campaign_id
-      FOR SHARE
-      """;
-
-  // A chunk that arrives after the stop must be swept too.
+  // What arrives after the stop must be swept too.
   private static final String SWEEP_AGAIN =
       """
       UPDATE campaign
@@ -111,14 +101,17 @@ public class AssignmentLedger {
       RETURNING assignment.host_id, assignment.campaign_id, assignment.query_id
       """;
 
+  // The host has answered: that was no lease without an answer (A-5). Nothing bounds how often that
+  // happens, so only the latest ids stay known.
   private static final String PUT_BACK =
       """
       UPDATE assignment
       SET state = 'pending',
-          earlier_lease_ids = earlier_lease_ids || lease_id,
+          earlier_lease_ids = earlier_lease_ids[cardinality(earlier_lease_ids) - 18 :] || lease_id,
           lease_id = NULL,
           leased_until = NULL,
-          not_before = :not_before
+          not_before = :not_before,
+          attempts = greatest(attempts - 1, 0)
       WHERE host_id = :host_id AND lease_id = :lease_id AND ended_at IS NULL
         AND state = 'leased'
       """;
@@ -148,9 +141,6 @@ public class AssignmentLedger {
   void assign(AssignmentsCreated chunk, Instant now) {
     jdbi.useHandle(
         handle -> {
-          // In this order: nobody who holds the campaign for a stopped one waits for another such.
-          sweepAgain(handle, chunk.campaignId());
-          holdOffStop(handle, chunk.campaignId());
           for (Group group : chunk.groups()) {
             handle
                 .createUpdate(ASSIGN)
@@ -160,17 +150,18 @@ public class AssignmentLedger {
                 .bindArray("query_ids", UUID.class, group.queryIds())
                 .execute();
           }
-          // The launch and the stop may both have come meanwhile.
-          sweepAgain(handle, chunk.campaignId());
         });
   }
 
-  private static void sweepAgain(Handle handle, UUID campaignId) {
-    handle.createUpdate(SWEEP_AGAIN).bind("campaign_id", campaignId).execute();
-  }
-
-  private static void holdOffStop(Handle handle, UUID campaignId) {
-    handle.createQuery(HOLD_OFF_STOP).bind("campaign_id", campaignId).mapTo(String.class).findOne();
+  /**
+   * After the commit of their chunks: a sweep before that did not see the rows, and would not look
+   * again. A stop after it sees them.
+   */
+  void sweepIfStopped(Collection<UUID> campaignIds) {
+    for (UUID campaignId : campaignIds) {
+      jdbi.useHandle(
+          handle -> handle.createUpdate(SWEEP_AGAIN).bind("campaign_id", campaignId).execute());
+    }
   }
 
   /** A lease that a host shows. */

@@ -77,6 +77,8 @@ public class ClaimAssignments {
         AND assignment.state IN ('pending', 'leased')
       """;
 
+  // What a claim would take if it had attempts left: also what waits, because the most that is
+  // allowed may have been lowered meanwhile.
   // SKIP LOCKED: what is locked is being answered, or ended by another replica's sweep.
   private static final String EXHAUSTED =
       """
@@ -85,14 +87,15 @@ public class ClaimAssignments {
           FROM assignment
           WHERE host_id = ANY (:host_ids)
             AND ended_at IS NULL
-            AND state = 'leased'
-            AND leased_until <= :now
+            AND state IN ('pending', 'leased')
+            AND greatest(not_before, leased_until) <= :now
             AND attempts >= :attempts_max
           FOR UPDATE SKIP LOCKED
       )
       UPDATE assignment
       SET state = 'errored',
-          earlier_lease_ids = earlier_lease_ids || lease_id,
+          earlier_lease_ids = CASE WHEN lease_id IS NULL THEN earlier_lease_ids
+                                   ELSE earlier_lease_ids || lease_id END,
           lease_id = NULL,
           leased_until = NULL,
           ended_at = :now,

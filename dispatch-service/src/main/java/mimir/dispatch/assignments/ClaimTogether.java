@@ -38,18 +38,31 @@ public class ClaimTogether {
 
   private final ClaimAssignments claims;
   private final DispatchLimits limits;
+  private final ClaimableHosts claimable;
+  private final Announcements announcements;
   private final Duration waitMax;
   private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final Semaphore free = new Semaphore(AT_ONCE);
 
   @Inject
-  public ClaimTogether(ClaimAssignments claims, DispatchLimits limits) {
-    this(claims, limits, WAIT_MAX);
+  public ClaimTogether(
+      ClaimAssignments claims,
+      DispatchLimits limits,
+      ClaimableHosts claimable,
+      Announcements announcements) {
+    this(claims, limits, claimable, announcements, WAIT_MAX);
   }
 
-  ClaimTogether(ClaimAssignments claims, DispatchLimits limits, Duration waitMax) {
+  ClaimTogether(
+      ClaimAssignments claims,
+      DispatchLimits limits,
+      ClaimableHosts claimable,
+      Announcements announcements,
+      Duration waitMax) {
     this.claims = claims;
     this.limits = limits;
+    this.claimable = claimable;
+    this.announcements = announcements;
     this.waitMax = waitMax;
   }
 
@@ -142,8 +155,15 @@ public class ClaimTogether {
     }
     try {
       claims.giveBack(waiting.hostId(), claimed.stream().map(Claimed::leaseId).toList());
+      announce(waiting.hostId());
     } catch (RuntimeException e) {
       LOG.warnf("host %s keeps what it did not wait for: %s", waiting.hostId(), e.getMessage());
     }
+  }
+
+  /** Its next poll may go to any replica. Other claims do not wait for Kafka. */
+  private void announce(UUID hostId) {
+    claimable.add(hostId);
+    Thread.ofVirtual().name("claimable-again").start(() -> announcements.workAgain(hostId));
   }
 }

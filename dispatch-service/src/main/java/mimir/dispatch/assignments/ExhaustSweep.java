@@ -27,7 +27,9 @@ class ExhaustSweep {
   private static final String LOOK =
       """
       SELECT host_id,
-             state = 'leased' AND leased_until <= :now AND attempts >= :attempts_max AS worn_out
+             state IN ('pending', 'leased')
+                 AND greatest(not_before, leased_until) <= :now
+                 AND attempts >= :attempts_max AS worn_out
       FROM assignment
       WHERE host_id > :after AND ended_at IS NULL
       ORDER BY host_id

@@ -16,9 +16,20 @@ import org.jdbi.v3.core.Jdbi;
 public class HostWork {
   static final String REASON = "host_decommissioned";
 
-  // Asks the host table itself: whoever calls may name hosts in service too.
+  // Asks the host table itself: whoever calls may name hosts in service too. In one order: every
+  // replica ends the work of the same hosts.
   private static final String CANCEL =
       """
+      WITH open AS MATERIALIZED (
+          SELECT assignment.host_id, assignment.campaign_id, assignment.query_id
+          FROM assignment
+          JOIN host USING (host_id)
+          WHERE host_id = ANY (:host_ids)
+            AND host.decommissioned_at IS NOT NULL
+            AND assignment.ended_at IS NULL
+          ORDER BY assignment.host_id, assignment.campaign_id, assignment.query_id
+          FOR UPDATE OF assignment
+      )
       UPDATE assignment
       SET state = 'cancelled',
           earlier_lease_ids = CASE WHEN lease_id IS NULL THEN earlier_lease_ids
@@ -27,12 +38,11 @@ public class HostWork {
           leased_until = NULL,
           ended_at = :now,
           reason = :reason
-      WHERE ended_at IS NULL
-        AND host_id IN (
-            SELECT host_id
-            FROM host
-            WHERE host_id = ANY (:host_ids) AND decommissioned_at IS NOT NULL)
-      RETURNING campaign_id, host_id, query_id
+      FROM open
+      WHERE assignment.host_id = open.host_id
+        AND assignment.campaign_id = open.campaign_id
+        AND assignment.query_id = open.query_id
+      RETURNING assignment.campaign_id, assignment.host_id, assignment.query_id
       """;
 
   private static final String OPEN =

@@ -25,6 +25,9 @@ class StopSweep {
   /** Between two looks at what drains. */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
+  /** Before the next look at what others had locked. */
+  static final Duration RETRY = Duration.ofSeconds(1);
+
   private static final UUID FIRST_HOST = new UUID(0, 0);
 
   /** By the bytes without a sign: UUID.compareTo has another order. */
@@ -77,13 +80,13 @@ class StopSweep {
                 assignment.ended_at IS NOT NULL AS ended
       """;
 
-  // At once again while something is left that others had locked; then when the first draining
+  // Soon again while something is left that others had locked; then when the first draining
   // lease ends, but not for each of many leases that end one after the other; then never (NULL).
   private static final String NEXT_SWEEP =
       """
       UPDATE campaign
       SET sweep_at = (
-          SELECT CASE WHEN bool_or(state <> 'draining') THEN CAST(:now AS timestamptz)
+          SELECT CASE WHEN bool_or(state <> 'draining') THEN CAST(:soon AS timestamptz)
                       WHEN count(*) > 0
                           THEN greatest(min(leased_until), CAST(:not_before AS timestamptz)) END
           FROM assignment
@@ -150,13 +153,15 @@ class StopSweep {
           if (swept.size() == BATCH) {
             return new Position(campaignId, last(swept));
           }
+          // Not as it was before the batch: the next look would then come without a pause.
+          Instant looked = clock.instant();
           // Looks at all that is open: once at the end, and not once a batch. Until then the
           // campaign stays due.
           handle
               .createUpdate(NEXT_SWEEP)
               .bind("campaign_id", campaignId)
-              .bind("now", now)
-              .bind("not_before", now.plus(PAUSE))
+              .bind("soon", looked.plus(RETRY))
+              .bind("not_before", looked.plus(PAUSE))
               .execute();
           return Position.START;
         });

@@ -54,11 +54,19 @@ class HostTables {
       WHERE node_key_given_at >= :since
       """;
 
+  // In one order: two replicas may write the same hosts down.
   private static final String SEEN =
       """
+      WITH seen AS MATERIALIZED (
+          SELECT host.host_id, contact.at
+          FROM host
+          JOIN unnest(:host_ids, :ats) AS contact (host_id, at) USING (host_id)
+          ORDER BY host.host_id
+          FOR UPDATE OF host
+      )
       UPDATE host
       SET last_seen = greatest(host.last_seen, seen.at)
-      FROM unnest(:host_ids, :ats) AS seen (host_id, at)
+      FROM seen
       WHERE host.host_id = seen.host_id
       """;
 
@@ -71,22 +79,12 @@ class HostTables {
       RETURNING *
       """;
 
-  // Whoever finds the absence ends it: of two replicas that a host comes back to, one tells of it.
-  private static final String BACK =
+  private static final String ABSENT =
       """
-      WITH absent AS MATERIALIZED (
-          SELECT host.host_id, host.last_seen, seen.at
-          FROM host
-          JOIN unnest(:host_ids, :ats) AS seen (host_id, at) USING (host_id)
-          WHERE host.last_seen < seen.at - :within AND host.decommissioned_at IS NULL
-          ORDER BY host.host_id
-          FOR UPDATE OF host
-      )
-      UPDATE host
-      SET last_seen = absent.at
-      FROM absent
-      WHERE host.host_id = absent.host_id
-      RETURNING host.host_id, absent.last_seen
+      SELECT host.host_id, host.last_seen
+      FROM host
+      JOIN unnest(:host_ids, :ats) AS seen (host_id, at) USING (host_id)
+      WHERE host.last_seen < seen.at - :within AND host.decommissioned_at IS NULL
       """;
 
   private static final String LABEL =
@@ -211,11 +209,11 @@ class HostTables {
   /**
    * Of these hosts, those that no replica saw for longer than that, and when they were last seen.
    */
-  Map<UUID, Instant> back(Map<UUID, Instant> contacts, Duration within) {
+  Map<UUID, Instant> absent(Map<UUID, Instant> contacts, Duration within) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(BACK)
+                .createQuery(ABSENT)
                 .bindArray("host_ids", UUID.class, contacts.keySet())
                 .bindArray("ats", Instant.class, contacts.values())
                 .bind("within", within)

@@ -7,22 +7,30 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import mimir.contracts.Topics;
 import mimir.contracts.agent.AgentEvent;
 import mimir.contracts.agent.AgentEvent.AgentConnected;
 import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.Outlet;
 import mimir.dispatch.hosts.Presence.Returned;
+import org.jboss.logging.Logger;
 
 /**
  * Who is back after an absence (H-4). A host that this replica has not heard of for long may have
- * polled another one all the time: the database knows, for many hosts in one look.
+ * polled another one all the time: the database knows, for many hosts in one look. The absence ends
+ * there when Kafka has the news of it, so that neither an outage nor a crash loses it. Of two
+ * replicas that a host comes back to at one moment both may tell.
  */
 @ApplicationScoped
 class Reconnected {
+  private static final Logger LOG = Logger.getLogger(Reconnected.class);
+
   private final Presence presence;
   private final HostTables tables;
   private final Outlet outlet;
@@ -42,25 +50,60 @@ class Reconnected {
     if (returned.isEmpty()) {
       return;
     }
-    var contacts = new HashMap<UUID, Instant>();
-    returned.forEach(each -> contacts.put(each.hostId(), each.at()));
+    Map<UUID, Instant> contacts = contacts(returned);
     Map<UUID, Instant> lastSeen =
         QuarkusTransaction.requiringNew()
-            .call(() -> tables.back(contacts, limits.connectedWithin()));
+            .call(() -> tables.absent(contacts, limits.connectedWithin()));
+    List<Returned> told = tell(returned, lastSeen);
+    if (!told.isEmpty()) {
+      QuarkusTransaction.requiringNew().run(() -> tables.seen(contacts(told)));
+    }
+    told.forEach(each -> presence.settle(each, true));
+    returned.stream()
+        .filter(each -> !lastSeen.containsKey(each.hostId()))
+        .forEach(each -> presence.settle(each, false));
+  }
+
+  private static Map<UUID, Instant> contacts(Collection<Returned> returned) {
+    return returned.stream().collect(Collectors.toMap(Returned::hostId, Returned::at));
+  }
+
+  /** Those of whom Kafka took the news. The others are looked at again. */
+  private List<Returned> tell(Collection<Returned> returned, Map<UUID, Instant> lastSeen) {
+    var sent = new LinkedHashMap<Returned, CompletableFuture<Void>>();
     for (Returned each : returned) {
       Instant before = lastSeen.get(each.hostId());
       if (before != null) {
-        tell(each, Duration.between(before, each.at()));
+        CompletableFuture<Void> news = send(each, Duration.between(before, each.at()));
+        sent.put(each, news);
+        // While Kafka cannot be reached at all, each would take seconds to fail.
+        if (news.isCompletedExceptionally()) {
+          break;
+        }
       }
-      presence.settle(each, before != null);
     }
+    List<Returned> told =
+        sent.entrySet().stream()
+            .filter(each -> taken(each.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (told.size() < sent.size()) {
+      LOG.warnf(
+          "of %d hosts that are back %d could not be told", sent.size(), sent.size() - told.size());
+    }
+    return told;
   }
 
-  private void tell(Returned host, Duration absent) {
-    outlet.tell(
+  private CompletableFuture<Void> send(Returned host, Duration absent) {
+    return outlet.send(
         Topics.AGENTS,
         host.hostId().toString(),
         AgentEvent.CODEC,
-        new AgentConnected(host.hostId(), host.at(), absent.toSeconds()));
+        new AgentConnected(host.hostId(), host.at(), absent.toSeconds()),
+        null);
+  }
+
+  private static boolean taken(CompletableFuture<Void> news) {
+    return news.handle((_, failure) -> failure == null).join();
   }
 }

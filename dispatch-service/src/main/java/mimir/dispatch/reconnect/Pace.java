@@ -29,16 +29,17 @@ public final class Pace {
 
   /**
    * The most tokens that the shared bucket may hold: a token that was taken up to {@link
-   * #SHARE_TTL} ago may be used now, so that much of the rate is kept back from the burst.
+   * #SHARE_TTL} ago may be used now, so that much of the rate is kept back from the burst. But
+   * never less than one host may claim, or it never could.
    */
-  static double capacity(int ratePerSecond, int burst) {
+  static double capacity(int ratePerSecond, int burst, int claimMax) {
     double heldByShares = ratePerSecond * (SHARE_TTL.toMillis() / 1_000.0);
-    return Math.max(1.0, burst - heldByShares);
+    return Math.max(claimMax, burst - heldByShares);
   }
 
-  /** How many tokens a replica asks for at once: a tenth of a second's worth. */
-  static int share(int ratePerSecond) {
-    return Math.max(1, ratePerSecond / 10);
+  /** How many tokens a replica asks for at once: a tenth of a second's worth, or one host's. */
+  static int share(int ratePerSecond, int claimMax) {
+    return Math.max(claimMax, ratePerSecond / 10);
   }
 
   /** Whole seconds until then, at least 1, for osquery's {@code accelerate}. */

@@ -36,27 +36,36 @@ public class Pacer {
     this.clock = clock;
   }
 
-  /** When the host may claim: {@code now} if it may, else the time at which to ask again. */
+  /**
+   * When the host may claim: {@code now} if it may, else the time at which to ask again. A host
+   * that may has as many tokens as it could claim assignments.
+   */
   public Instant admit(UUID hostId, Instant reconnectedAt, Instant now) {
     Instant ownTurn =
         reconnectedAt.plus(Pace.jitter(hostId, reconnectedAt, limits.reconnectJitter()));
     if (ownTurn.isAfter(now)) {
       return ownTurn;
     }
-    return takeToken() ? now : now.plus(COME_BACK);
+    return takeTokens() ? now : now.plus(COME_BACK);
+  }
+
+  /** A claim that found nothing used no token. */
+  public void giveBack(Instant admittedAt) {
+    giveBack(admittedAt, 0);
   }
 
   /**
-   * A claim that found nothing used no token. It is of no use to another share than the one that it
-   * came from: that would carry it past the time for which shares are kept back from the burst.
+   * What a claim did not use. It is of no use to another share than the one that it came from: that
+   * would carry it past the time for which shares are kept back from the burst.
    *
    * @param admittedAt the {@code now} with which the host was let in
+   * @param claimed how many assignments the host got
    */
-  public void giveBack(Instant admittedAt) {
+  public void giveBack(Instant admittedAt, int claimed) {
     if (lock.tryLock()) {
       try {
         if (!admittedAt.isBefore(takenAt) && clock.instant().isBefore(usableUntil)) {
-          tokens++;
+          tokens += limits.claimMax() - claimed;
         }
       } finally {
         lock.unlock();
@@ -65,7 +74,7 @@ public class Pacer {
   }
 
   /** Asking the bucket takes a millisecond; nobody waits long behind a database that hangs. */
-  private boolean takeToken() {
+  private boolean takeTokens() {
     try {
       if (!lock.tryLock(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
         return false;
@@ -87,23 +96,34 @@ public class Pacer {
     if (!now.isBefore(usableUntil)) {
       tokens = 0;
     }
-    if (tokens == 0 && !now.isBefore(emptyUntil)) {
-      takeShare(now);
+    int needed = limits.claimMax();
+    if (tokens < needed && !now.isBefore(emptyUntil)) {
+      takeShare(needed - tokens, now);
     }
-    if (tokens == 0) {
+    if (tokens < needed) {
       return false;
     }
-    tokens--;
+    tokens -= needed;
     return true;
   }
 
-  private void takeShare(Instant now) {
+  private void takeShare(int least, Instant now) {
     int rate = limits.dispatchRate();
+    int claimMax = limits.claimMax();
     try {
-      tokens = bucket.take(Pace.share(rate), rate, Pace.capacity(rate, limits.dispatchBurst()));
-      takenAt = now;
-      usableUntil = now.plus(Pace.SHARE_TTL);
+      int taken =
+          bucket.take(
+              least,
+              Pace.share(rate, claimMax),
+              rate,
+              Pace.capacity(rate, limits.dispatchBurst(), claimMax));
+      // With what is left of the share before it, it is void as early as that.
       if (tokens == 0) {
+        takenAt = now;
+        usableUntil = now.plus(Pace.SHARE_TTL);
+      }
+      tokens += taken;
+      if (taken == 0) {
         emptyUntil = now.plus(RETRY_WHEN_EMPTY);
       }
     } catch (JdbiException e) {

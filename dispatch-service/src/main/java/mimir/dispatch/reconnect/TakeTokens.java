@@ -20,10 +20,14 @@ class TakeTokens {
           FOR UPDATE
       )
       UPDATE token_bucket
-      SET tokens = filled.tokens - least(floor(filled.tokens), :wanted),
+      SET tokens = filled.tokens - taken.tokens,
           refilled_at = clock_timestamp()
       FROM filled
-      RETURNING least(floor(filled.tokens), :wanted)::integer
+      CROSS JOIN LATERAL (
+          SELECT CASE WHEN filled.tokens >= :least THEN least(floor(filled.tokens), :wanted)
+                      ELSE 0 END AS tokens
+      ) AS taken
+      RETURNING taken.tokens::integer
       """;
 
   /** For the row, should a replica that hangs hold it: hosts are told to come back meanwhile. */
@@ -35,13 +39,17 @@ class TakeTokens {
     this.jdbi = jdbi;
   }
 
-  /** 0 … {@code wanted} tokens. */
-  int take(int wanted, int ratePerSecond, double capacity) {
+  /**
+   * {@code least} … {@code wanted} tokens, or none: fewer would be void before they are of use, and
+   * the bucket would never fill up to as many.
+   */
+  int take(int least, int wanted, int ratePerSecond, double capacity) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(TAKE)
                 .setQueryTimeout(WAIT_MAX_SECONDS)
+                .bind("least", (double) least)
                 .bind("wanted", wanted)
                 .bind("rate", (double) ratePerSecond)
                 .bind("capacity", capacity)

@@ -5,8 +5,9 @@
  * group over all replicas) looks into the ledger and announces the hosts that have work; so a host
  * gets its work after any absence, whatever a replica's memory had lost. The claim itself happens
  * in the host's own read, and only when {@link mimir.dispatch.reconnect.Pace} lets it: its own
- * jitter after the reconnect is over, and a token of the service-wide bucket is at hand. A host
- * that is held back gets an empty read and {@code accelerate}; nothing is dropped (A-7).
+ * jitter after the reconnect is over, and the service-wide bucket has a token for each assignment
+ * that one read may claim. A host that is held back gets an empty read and {@code accelerate};
+ * nothing is dropped (A-7).
  *
  * <p>The bucket is one row in PostgreSQL. Replicas take shares of a few tokens that are void after
  * {@link mimir.dispatch.reconnect.Pace#SHARE_TTL}; the bucket's capacity is smaller than the burst

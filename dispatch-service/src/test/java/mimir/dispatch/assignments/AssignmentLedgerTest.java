@@ -132,7 +132,24 @@ class AssignmentLedgerTest {
     assertThat(claim(NOW.plus(LEASE))).isEmpty();
     assertThat(claims.nextDue(host)).isEqualTo(tomorrow);
     assertThat(ledger.byLease(host, List.of(lease)).get(lease).answerable()).isTrue();
-    assertThat(claim(tomorrow)).extracting(Claimed::attempt).containsExactly(2);
+    assertThat(claim(tomorrow))
+        .as("it was answered: no lease without an answer")
+        .extracting(Claimed::attempt)
+        .containsExactly(1);
+  }
+
+  @Test
+  void what_osquery_denylists_every_day_goes_out_again_every_day() {
+    var campaign = given.campaign(1, host);
+    var now = NOW;
+    for (int day = 0; day < 25; day++) {
+      var lease = claim(now).getFirst().leaseId();
+      now = now.plus(Duration.ofHours(24));
+      ledger.putBack(host, lease, now);
+    }
+
+    assertThat(claim(now)).hasSize(1);
+    assertThat(given.earlierLeases(campaign)).as("the row does not grow for ever").isEqualTo(20);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static mimir.dispatch.assignments.Given.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import mimir.dispatch.Limits;
@@ -32,6 +34,9 @@ class ClaimTogetherTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final Database database = new Database();
+  private final ClaimableHosts claimable =
+      new ClaimableHosts(new WaitingHosts(null), database, new SimpleMeterRegistry());
+  private final Announced announcements = new Announced();
   private final ExecutorService hosts = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach
@@ -41,7 +46,7 @@ class ClaimTogetherTest {
 
   @Test
   void hosts_that_poll_while_claims_are_on_their_way_share_the_next_one() throws Exception {
-    var together = new ClaimTogether(database, Limits.defaults(), LONG);
+    var together = new ClaimTogether(database, Limits.defaults(), claimable, announcements, LONG);
     var first = claim(together, UUID.randomUUID());
     var one = database.arrived.take();
     var second = claim(together, UUID.randomUUID());
@@ -67,7 +72,7 @@ class ClaimTogetherTest {
 
   @Test
   void two_polls_of_one_host_never_share_a_claim() throws Exception {
-    var together = new ClaimTogether(database, Limits.defaults(), LONG);
+    var together = new ClaimTogether(database, Limits.defaults(), claimable, announcements, LONG);
     var first = claim(together, UUID.randomUUID());
     database.arrived.take();
     var second = claim(together, UUID.randomUUID());
@@ -87,7 +92,7 @@ class ClaimTogetherTest {
 
   @Test
   void a_claim_that_fails_fails_for_who_shared_it_and_for_nobody_else() throws Exception {
-    var together = new ClaimTogether(database, Limits.defaults(), LONG);
+    var together = new ClaimTogether(database, Limits.defaults(), claimable, announcements, LONG);
     var unlucky = claim(together, UUID.randomUUID());
 
     database.goOn.put(false);
@@ -102,8 +107,11 @@ class ClaimTogetherTest {
   }
 
   @Test
-  void who_waited_too_long_gets_nothing_and_its_lease_is_given_back() throws Exception {
-    var together = new ClaimTogether(database, Limits.defaults(), Duration.ofMillis(50));
+  void who_waited_too_long_gets_nothing_and_its_lease_is_given_back_for_any_replica()
+      throws Exception {
+    var together =
+        new ClaimTogether(
+            database, Limits.defaults(), claimable, announcements, Duration.ofMillis(50));
     var host = UUID.randomUUID();
     var impatient = claim(together, host);
 
@@ -111,12 +119,16 @@ class ClaimTogetherTest {
     database.goOn.put(true);
 
     assertThat(database.givenBack.take()).isEqualTo(host);
+    assertThat(announcements.again.poll(10, TimeUnit.SECONDS))
+        .as("told to the other replicas")
+        .isEqualTo(host);
+    assertThat(claimable.mayClaim(host, NOW)).isTrue();
   }
 
   @Test
   void nobody_is_left_behind_whoever_comes_when_the_last_claim_ends() throws Exception {
     var each = new ConcurrentDatabase();
-    var together = new ClaimTogether(each, Limits.defaults(), LONG);
+    var together = new ClaimTogether(each, Limits.defaults(), claimable, announcements, LONG);
     var turns = new ArrayList<Future<Integer>>();
     for (int host = 0; host < 16; host++) {
       turns.add(
@@ -179,6 +191,19 @@ class ClaimTogetherTest {
     @Override
     void giveBack(UUID hostId, List<UUID> leaseIds) {
       givenBack.add(hostId);
+    }
+  }
+
+  private static final class Announced extends Announcements {
+    final BlockingQueue<UUID> again = new LinkedBlockingQueue<>();
+
+    Announced() {
+      super(null, null);
+    }
+
+    @Override
+    void workAgain(UUID hostId) {
+      again.add(hostId);
     }
   }
 

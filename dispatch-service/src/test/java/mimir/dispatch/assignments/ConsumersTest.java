@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static mimir.dispatch.assignments.Given.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import mimir.contracts.Topics;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
@@ -20,7 +23,9 @@ import mimir.contracts.dispatch.WorkEvent;
 import mimir.contracts.dispatch.WorkEvent.HostsWaiting;
 import mimir.contracts.runtime.TopicNames;
 import mimir.dispatch.Kafka;
+import mimir.dispatch.Locks;
 import mimir.dispatch.TestClock;
+import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +37,7 @@ class ConsumersTest {
 
   @Inject AssignmentConsumer assignments;
   @Inject CampaignConsumer campaigns;
+  @Inject Announcements news;
   @Inject AssignmentEnds ends;
   @Inject AssignmentLedger ledger;
   @Inject ClaimAssignments claims;
@@ -99,6 +105,39 @@ class ConsumersTest {
   }
 
   @Test
+  void a_chunk_is_swept_also_when_its_campaign_came_and_stopped_while_it_was_being_written()
+      throws Exception {
+    var held = Given.chunk(UUID.randomUUID(), List.of(host), query);
+    var batch = Kafka.batch(AssignmentEvent.CODEC, List.of(chunk, held));
+    var sweep = new StopSweep(jdbi, ends, new TestClock(NOW));
+    Future<?> written;
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      written =
+          QuarkusTransaction.requiringNew()
+              .call(
+                  () -> {
+                    // The second chunk of the batch waits for this, after the first was written.
+                    ledger.assign(held, NOW);
+                    Future<?> writing = threads.submit(() -> assignments.on(batch));
+                    Locks.awaitWaiting(jdbi);
+                    QuarkusTransaction.suspendingExisting()
+                        .run(
+                            () -> {
+                              campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
+                              campaigns.on(Kafka.batch(CampaignEvent.CODEC, stopped));
+                              sweep.sweep();
+                            });
+                    return writing;
+                  });
+    }
+    written.get();
+
+    sweep.sweep();
+
+    assertThat(given.count(campaign, "cancelled")).isEqualTo(1);
+  }
+
+  @Test
   void a_redelivered_launch_does_not_wake_a_stopped_campaign() {
     var launch = Kafka.batch(CampaignEvent.CODEC, launched);
     campaigns.on(launch);
@@ -134,6 +173,15 @@ class ConsumersTest {
       var page = sorted.subList(from, Math.min(from + 1_000, sorted.size()));
       assertThat(announcements(page.getFirst())).containsExactly(new HostsWaiting(page));
     }
+  }
+
+  @Test
+  void a_host_that_has_work_again_is_announced_alone() {
+    news.workAgain(host);
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(announcements()).containsExactly(new HostsWaiting(List.of(host))));
   }
 
   @Test

@@ -54,6 +54,27 @@ class ExhaustSweepTest {
   }
 
   @Test
+  void what_waits_with_more_attempts_than_are_allowed_now_ends_when_it_is_due() {
+    var polls = UUID.randomUUID();
+    var gone = UUID.randomUUID();
+    var campaign = given.campaign(1, polls, gone);
+    given.set(campaign, "attempts = 12, not_before = '" + NOW.plusSeconds(60) + "'");
+
+    sweep.sweep();
+    assertThat(turns.of(polls, NOW)).isEmpty();
+    assertThat(given.count(campaign, "pending")).as("denylisted yet").isEqualTo(2);
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(turns.of(polls, clock.instant())).isEmpty();
+    assertThat(claims.nextDue(polls)).as("its next polls ask nobody").isNull();
+    assertThat(given.count(campaign, "errored")).isEqualTo(1);
+    sweep.sweep();
+
+    assertThat(given.count(campaign, "errored")).isEqualTo(2);
+    assertThat(given.told(campaign)).isEqualTo(2);
+    assertThat(given.earlierLeases(campaign)).as("it had no lease").isZero();
+  }
+
+  @Test
   void a_slice_ends_with_a_host_and_the_next_begins_behind_it() {
     var campaign = given.campaign(3, Given.ids(5));
     jdbi.useHandle(

@@ -123,6 +123,19 @@ public final class Given {
                 .one());
   }
 
+  /** The most of them that an assignment of the campaign remembers. */
+  int earlierLeases(UUID campaign) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT max(cardinality(earlier_lease_ids)) FROM assignment"
+                        + " WHERE campaign_id = ?")
+                .bind(0, campaign)
+                .mapTo(Integer.class)
+                .one());
+  }
+
   /** How many assignments of the campaign are in any of the states. */
   int total(UUID campaign) {
     return Stream.of("pending", "leased", "draining", "responded", "errored", "cancelled")

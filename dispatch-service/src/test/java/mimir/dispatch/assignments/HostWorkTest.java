@@ -8,10 +8,15 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.dispatch.Kafka;
+import mimir.dispatch.Locks;
 import mimir.dispatch.hosts.GivenHosts;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +118,50 @@ class HostWorkTest {
     assertThat(work.open(here, 10)).extracting(HostWork.Open::attempts).containsExactly(1, 0);
     assertThat(work.open(here, 1)).hasSize(1);
     assertThat(work.open(gone, 10)).isEmpty();
+  }
+
+  @Test
+  void work_is_cancelled_in_one_order_so_that_two_replicas_never_deadlock() throws Exception {
+    // The last one was assigned first.
+    var campaigns =
+        Stream.of(Given.ids(5)).sorted(Comparator.comparing(UUID::toString).reversed()).toList();
+    for (int n = 0; n < campaigns.size(); n++) {
+      ledger.assign(
+          Given.chunk(campaigns.get(n), List.of(gone), UUID.randomUUID()), NOW.plusSeconds(n));
+    }
+    decommission();
+
+    Future<?> cancelled;
+    try (var other = Executors.newSingleThreadExecutor()) {
+      cancelled =
+          QuarkusTransaction.requiringNew()
+              .call(
+                  () -> {
+                    assertThat(lock(List.of(campaigns.getLast()))).hasSize(1);
+                    Future<?> cancelling = other.submit(() -> cancel(gone));
+                    Locks.awaitWaiting(jdbi);
+                    assertThat(lock(campaigns))
+                        .as("who waits for the first holds no other")
+                        .hasSize(campaigns.size());
+                    return cancelling;
+                  });
+    }
+    cancelled.get();
+
+    assertThat(campaigns)
+        .allSatisfy(each -> assertThat(given.count(each, "cancelled")).isEqualTo(1));
+  }
+
+  private List<UUID> lock(List<UUID> campaigns) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT campaign_id FROM assignment WHERE campaign_id = ANY (:ids)"
+                        + " FOR UPDATE SKIP LOCKED")
+                .bindArray("ids", UUID.class, campaigns)
+                .mapTo(UUID.class)
+                .list());
   }
 
   private void decommission() {

@@ -41,6 +41,7 @@ class LedgerRacesTest {
   @Inject Jdbi jdbi;
 
   private final Threads threads = new Threads();
+  private final TestClock clock = new TestClock(NOW.plusSeconds(1));
   private Given given;
   private StopSweep sweep;
 
@@ -48,7 +49,7 @@ class LedgerRacesTest {
   void given() {
     jdbi.useHandle(handle -> handle.execute("UPDATE campaign SET sweep_at = NULL"));
     given = new Given(jdbi);
-    sweep = new StopSweep(jdbi, ends, new TestClock(NOW.plusSeconds(1)));
+    sweep = new StopSweep(jdbi, ends, clock);
   }
 
   @AfterEach
@@ -110,6 +111,8 @@ class LedgerRacesTest {
       int claimed = threads.atOnce(List.of(claimer, stop, claimer)).stream().mapToInt(n -> n).sum();
 
       assertThat(claimer.call()).as("after the stop").isZero();
+      // What was locked then.
+      clock.advance(StopSweep.RETRY);
       sweep.sweep();
       assertThat(given.count(campaign, "pending") + given.count(campaign, "leased")).isZero();
       assertThat(given.count(campaign, "draining")).isLessThanOrEqualTo(discard ? 0 : claimed);
@@ -127,6 +130,7 @@ class LedgerRacesTest {
           List.of(
               () -> {
                 QuarkusTransaction.requiringNew().run(() -> ledger.assign(late, NOW));
+                ledger.sweepIfStopped(List.of(campaign));
                 return null;
               },
               () -> {

@@ -32,6 +32,7 @@ class LedgerShuffleTest {
   @Inject Jdbi jdbi;
 
   private final Threads threads = new Threads();
+  private final TestClock clock = new TestClock(NOW.plusSeconds(1));
   private Given given;
   private StopSweep sweep;
 
@@ -39,7 +40,7 @@ class LedgerShuffleTest {
   void given() {
     jdbi.useHandle(handle -> handle.execute("UPDATE campaign SET sweep_at = NULL"));
     given = new Given(jdbi);
-    sweep = new StopSweep(jdbi, ends, new TestClock(NOW.plusSeconds(1)));
+    sweep = new StopSweep(jdbi, ends, clock);
   }
 
   @AfterEach
@@ -71,6 +72,8 @@ class LedgerShuffleTest {
 
     threads.atOnce(work);
 
+    // What was locked then.
+    clock.advance(StopSweep.RETRY);
     sweep.sweep();
     for (UUID campaign : List.of(kept, stopped)) {
       assertThat(given.total(campaign)).isEqualTo(9);

@@ -3,6 +3,7 @@ package mimir.dispatch.assignments;
 import static mimir.dispatch.assignments.Given.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -121,10 +122,37 @@ class StopSweepTest {
     var late = UUID.randomUUID();
 
     ledger.assign(Given.chunk(campaign, List.of(late), Given.ids(1)), NOW);
+    ledger.sweepIfStopped(List.of(campaign));
     assertThat(claims.claim(late, NOW, LEASE, 1, 10)).isEmpty();
     sweep.sweep();
 
     assertThat(given.count(campaign, "cancelled")).isEqualTo(2);
+  }
+
+  @Test
+  void what_somebody_holds_is_looked_at_again_in_a_second_and_not_at_once() {
+    var campaign = given.campaign(1, host);
+    given.stopped(campaign, true);
+
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              jdbi.useHandle(
+                  handle ->
+                      handle
+                          .createQuery(
+                              "SELECT host_id FROM assignment WHERE host_id = ? FOR UPDATE")
+                          .bind(0, host)
+                          .mapToMap()
+                          .list());
+              assertThat(QuarkusTransaction.suspendingExisting().call(this::rounds)).isEqualTo(1);
+            });
+
+    assertThat(rounds()).as("in the same second").isZero();
+    clock.advance(StopSweep.RETRY);
+    assertThat(rounds()).isEqualTo(1);
+    assertThat(given.count(campaign, "cancelled")).isEqualTo(1);
+    assertThat(sweepAt(campaign)).isNull();
   }
 
   @Test
@@ -148,6 +176,21 @@ class StopSweepTest {
 
     assertThat(given.count(other, "pending")).isEqualTo(1);
     assertThat(claims.claim(host, NOW, LEASE, 5, 10)).hasSize(1);
+  }
+
+  /** How many batches a sweep takes; it never ends when there are ten. */
+  private int rounds() {
+    int rounds = 0;
+    var from = StopSweep.Position.START;
+    while (rounds < 10) {
+      var at = from;
+      from = QuarkusTransaction.requiringNew().call(() -> sweep.batch(at));
+      if (from == null) {
+        break;
+      }
+      rounds++;
+    }
+    return rounds;
   }
 
   private String sweepAt(UUID campaign) {

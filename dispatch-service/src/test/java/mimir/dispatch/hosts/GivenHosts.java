@@ -27,9 +27,19 @@ public final class GivenHosts {
 
   /** The host is named mark-name; its node key is its identifier. */
   UUID host(String name, String platform, String osqueryVersion, Instant lastSeen) {
+    return host(UUID.randomUUID(), name, platform, osqueryVersion, lastSeen);
+  }
+
+  /** With this id. */
+  UUID host(UUID id) {
+    return host(id, id.toString(), "linux", "5.23.0", now);
+  }
+
+  private UUID host(
+      UUID id, String name, String platform, String osqueryVersion, Instant lastSeen) {
     var hostname = mark + "-" + name;
     return tables.enroll(
-        UUID.randomUUID(),
+        id,
         hostname,
         new HostDetails(hostname, platform, "Debian 13", "x86_64", osqueryVersion),
         "10.0.0.1",

@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import mimir.contracts.dispatch.HostEvent.HostChanged;
 import mimir.dispatch.Limits;
+import mimir.dispatch.Locks;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +200,48 @@ class HostTablesTest {
     assertThat(tables.duePublication(due, Duration.ofMinutes(10)))
         .extracting(HostChanged::labels)
         .containsExactly(Map.of("env", "prod"));
+  }
+
+  @Test
+  void contacts_are_written_down_in_the_order_of_hosts_so_that_two_replicas_never_deadlock()
+      throws Exception {
+    var given = new GivenHosts(jdbi, NOW);
+    var hosts = new LinkedHashMap<UUID, Instant>();
+    Stream.generate(UUID::randomUUID)
+        .limit(5)
+        .sorted(Comparator.comparing(UUID::toString).reversed())
+        .forEach(id -> hosts.put(given.host(id), NOW.plusSeconds(60)));
+    var ids = List.copyOf(hosts.keySet());
+
+    Future<?> write;
+    try (var other = Executors.newSingleThreadExecutor()) {
+      write =
+          QuarkusTransaction.requiringNew()
+              .call(
+                  () -> {
+                    assertThat(lock(List.of(ids.getLast()))).hasSize(1);
+                    Future<?> writing = other.submit(() -> tables.seen(hosts));
+                    Locks.awaitWaiting(jdbi);
+                    assertThat(lock(ids))
+                        .as("who waits for the first holds no other")
+                        .hasSize(ids.size());
+                    return writing;
+                  });
+    }
+    write.get();
+
+    assertThat(ids).allSatisfy(id -> assertThat(lastSeen(id)).isEqualTo(NOW.plusSeconds(60)));
+  }
+
+  private List<UUID> lock(List<UUID> hosts) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT host_id FROM host WHERE host_id = ANY (:ids) FOR UPDATE SKIP LOCKED")
+                .bindArray("ids", UUID.class, hosts)
+                .mapTo(UUID.class)
+                .list());
   }
 
   private UUID enroll(String key, Map<String, String> labels) {

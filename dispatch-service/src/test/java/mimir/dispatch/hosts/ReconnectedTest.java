@@ -18,6 +18,7 @@ import mimir.contracts.runtime.TopicNames;
 import mimir.dispatch.Kafka;
 import mimir.dispatch.Limits;
 import mimir.dispatch.Outlet;
+import mimir.dispatch.UnreliableOutlet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,11 @@ class ReconnectedTest {
     }
 
     void look() {
-      new Reconnected(presence, tables, outlet, Limits.defaults()).look();
+      look(outlet);
+    }
+
+    void look(Outlet kafka) {
+      new Reconnected(presence, tables, kafka, Limits.defaults()).look();
     }
 
     void write() {
@@ -99,6 +104,31 @@ class ReconnectedTest {
   }
 
   @Test
+  void a_host_that_came_back_while_kafka_was_away_is_told_of_once_when_it_is_there_again() {
+    var back = NOW.plus(Duration.ofDays(7));
+    try (var kafka = new UnreliableOutlet(bootstrap, topics)) {
+      kafka.away = true;
+      one.poll(back);
+      one.look(kafka);
+      one.poll(back.plusSeconds(70));
+      one.look(kafka);
+      one.write();
+      assertThat(tables.find(host).orElseThrow().lastSeen())
+          .as("another replica would find the absence too, should this one be gone")
+          .isEqualTo(NOW);
+
+      kafka.away = false;
+      one.look(kafka);
+      one.look(kafka);
+    }
+
+    assertThat(connected()).containsExactly(new AgentConnected(host, back, 7 * 86_400));
+    assertThat(one.presence.returned()).isEmpty();
+    one.write();
+    assertThat(tables.find(host).orElseThrow().lastSeen()).isEqualTo(back.plusSeconds(70));
+  }
+
+  @Test
   void a_contact_that_the_other_replica_wrote_down_first_does_not_hide_the_absence() {
     var back = NOW.plus(Duration.ofDays(7));
     one.poll(back);
@@ -118,7 +148,7 @@ class ReconnectedTest {
 
     one.look();
 
-    assertThat(tables.back(Map.of(host, NOW.plusSeconds(91)), Duration.ofSeconds(90))).isEmpty();
+    assertThat(tables.absent(Map.of(host, NOW.plusSeconds(91)), Duration.ofSeconds(90))).isEmpty();
     assertThat(one.presence.returned()).isEmpty();
     assertThat(connected()).isEmpty();
   }

@@ -48,24 +48,27 @@ class PaceTest {
     assertThat(Pace.jitter(new UUID(1, 2), BACK, max)).isZero();
   }
 
-  @ParameterizedTest(name = "rate {0}, burst {1}")
+  @ParameterizedTest(name = "rate {0}, burst {1}, {2} a read")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          200 | 400 | 300
-          200 | 100 | 1
-          1   | 1   | 1
-          10  | 20  | 15
+          200 | 400 | 1  | 300
+          200 | 100 | 1  | 1
+          200 | 100 | 50 | 50
+          1   | 1   | 1  | 1
+          10  | 20  | 5  | 15
           """)
-  void the_bucket_keeps_back_what_shares_may_hold(int rate, int burst, double capacity) {
-    assertThat(Pace.capacity(rate, burst)).isEqualTo(capacity);
+  void the_bucket_keeps_back_what_shares_may_hold(
+      int rate, int burst, int claimMax, double capacity) {
+    assertThat(Pace.capacity(rate, burst, claimMax)).isEqualTo(capacity);
   }
 
   @ParameterizedTest
-  @CsvSource({"200, 20", "9, 1", "1, 1", "1000, 100"})
-  void a_share_is_a_tenth_of_a_second(int rate, int share) {
-    assertThat(Pace.share(rate)).isEqualTo(share);
+  @CsvSource({"200, 1, 20", "9, 1, 1", "1, 1, 1", "1000, 5, 100", "9, 5, 5"})
+  void a_share_is_a_tenth_of_a_second_or_what_one_host_may_claim(
+      int rate, int claimMax, int share) {
+    assertThat(Pace.share(rate, claimMax)).isEqualTo(share);
   }
 
   @ParameterizedTest(name = "{0} ms")

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.Limits;
 import mimir.dispatch.TestClock;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class TakeTokensTest {
@@ -33,16 +36,16 @@ class TakeTokensTest {
 
   @Test
   void no_more_is_given_than_was_asked_for_or_is_there() {
-    assertThat(bucket.take(7, 1, 10)).isEqualTo(7);
-    assertThat(bucket.take(7, 1, 10)).isEqualTo(3);
-    assertThat(bucket.take(7, 1, 10)).isZero();
+    assertThat(bucket.take(1, 7, 1, 10)).isEqualTo(7);
+    assertThat(bucket.take(1, 7, 1, 10)).isEqualTo(3);
+    assertThat(bucket.take(1, 7, 1, 10)).isZero();
   }
 
   @Test
   void a_part_of_a_token_is_none() {
     fill("0.9");
 
-    assertThat(bucket.take(1, 0, 10)).isZero();
+    assertThat(bucket.take(1, 1, 0, 10)).isZero();
   }
 
   @Test
@@ -52,7 +55,7 @@ class TakeTokensTest {
             handle.execute(
                 "UPDATE token_bucket SET tokens = 5, refilled_at = now() + interval '1 hour'"));
 
-    assertThat(bucket.take(5, 100, 10)).isEqualTo(5);
+    assertThat(bucket.take(1, 5, 100, 10)).isEqualTo(5);
   }
 
   @Test
@@ -62,7 +65,7 @@ class TakeTokensTest {
         () -> {
           int taken = 0;
           while (System.nanoTime() - start < SECOND) {
-            taken += bucket.take(7, 200, 50);
+            taken += bucket.take(1, 7, 200, 50);
           }
           return taken;
         };
@@ -74,9 +77,13 @@ class TakeTokensTest {
     assertThat(taken).isGreaterThan(150);
   }
 
-  @Test
-  void replicas_together_admit_no_more_than_rate_and_burst_allow() throws Exception {
-    var limits = Limits.of(Map.of("MIMIR_RECONNECT_JITTER", "0s"));
+  @ParameterizedTest(name = "INV-13, {0} a read")
+  @ValueSource(ints = {1, 7, 30})
+  void replicas_together_admit_no_more_claims_than_rate_and_burst_allow(int claimMax)
+      throws Exception {
+    var limits =
+        Limits.of(
+            Map.of("MIMIR_RECONNECT_JITTER", "0s", "MIMIR_CLAIM_MAX", Integer.toString(claimMax)));
     long start = System.nanoTime();
     Callable<Integer> replica =
         () -> {
@@ -85,7 +92,7 @@ class TakeTokensTest {
           while (System.nanoTime() - start < SECOND) {
             var now = Instant.now();
             if (pacer.admit(UUID.randomUUID(), now, now).equals(now)) {
-              admitted++;
+              admitted += claimMax;
             }
           }
           return admitted;
@@ -147,6 +154,56 @@ class TakeTokensTest {
   }
 
   @Test
+  void what_a_claim_did_not_use_of_its_tokens_is_used_by_the_next() {
+    var clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
+    var pacer = new Pacer(bucket, threeARead(), clock);
+    fill("3");
+    assertThat(admitted(pacer, clock)).isTrue();
+    stopRefill();
+    jdbi.useHandle(handle -> handle.execute("UPDATE token_bucket SET tokens = 1"));
+
+    pacer.giveBack(clock.instant(), 1);
+
+    assertThat(admitted(pacer, clock)).as("two that were left, and one").isTrue();
+    pacer.giveBack(clock.instant(), 3);
+    clock.advance(Duration.ofMillis(100));
+    assertThat(admitted(pacer, clock)).as("nothing was left").isFalse();
+  }
+
+  @Test
+  void what_was_left_of_a_share_is_void_when_that_is_although_more_was_taken() {
+    var clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
+    var pacer = new Pacer(bucket, threeARead(), clock);
+    fill("3");
+    assertThat(admitted(pacer, clock)).isTrue();
+    pacer.giveBack(clock.instant(), 1);
+    clock.advance(Duration.ofMillis(400));
+    fill("3");
+    assertThat(admitted(pacer, clock)).isTrue();
+    pacer.giveBack(clock.instant());
+    stopRefill();
+
+    clock.advance(Duration.ofMillis(100));
+
+    assertThat(admitted(pacer, clock)).as("five would be there").isFalse();
+  }
+
+  @Test
+  void the_bucket_fills_up_to_what_one_host_may_claim() {
+    var clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
+    var pacer = new Pacer(bucket, threeARead(), clock);
+    stopRefill();
+    jdbi.useHandle(handle -> handle.execute("UPDATE token_bucket SET tokens = 2"));
+    assertThat(admitted(pacer, clock)).isFalse();
+    assertThat(bucket.take(2, 2, 1, 3)).as("they are left where they are").isEqualTo(2);
+
+    fill("3");
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(admitted(pacer, clock)).isTrue();
+  }
+
+  @Test
   void while_the_bucket_cannot_be_asked_hosts_come_back_and_then_get_their_turn() {
     var limits = Limits.of(Map.of("MIMIR_RECONNECT_JITTER", "0s"));
     var clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -168,6 +225,19 @@ class TakeTokensTest {
 
     clock.advance(Duration.ofSeconds(1));
     assertThat(admitted(pacer, clock)).isTrue();
+  }
+
+  private static DispatchLimits threeARead() {
+    return Limits.of(
+        Map.of(
+            "MIMIR_RECONNECT_JITTER",
+            "0s",
+            "MIMIR_DISPATCH_RATE",
+            "1",
+            "MIMIR_DISPATCH_BURST",
+            "1",
+            "MIMIR_CLAIM_MAX",
+            "3"));
   }
 
   private static boolean admitted(Pacer pacer, TestClock clock) {
