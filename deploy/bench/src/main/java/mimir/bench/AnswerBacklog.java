@@ -12,7 +12,7 @@ import mimir.bench.AnswerTopic.Asked;
 
 /** After an outage: a backlog is drained while live answers come in behind it. */
 final class AnswerBacklog {
-  private static final int ROWS_EACH = 5;
+  private static final int LIVE_ROWS = 5;
   private static final int LIVE_A_SECOND = 10;
   private static final Duration LIVE_AFTERWARDS = Duration.ofSeconds(10);
   private static final Duration LIVE_MAX = Duration.ofMinutes(2);
@@ -42,12 +42,12 @@ final class AnswerBacklog {
     this.goals = goals;
   }
 
-  void run(int answers) throws IOException, SQLException, InterruptedException {
+  void run(int answers, int rowsEach) throws IOException, SQLException, InterruptedException {
     Asked old = drain.launch(1).getFirst();
     Asked live = drain.launch(1).getFirst();
     stack.stopService();
-    System.out.printf("backlog: writing %,d answers of %d rows%n", answers, ROWS_EACH);
-    drain.write(List.of(old), answers, ROWS_EACH);
+    System.out.printf("backlog: writing %,d answers of %d rows%n", answers, rowsEach);
+    drain.write(List.of(old), answers, rowsEach);
     long from = System.nanoTime();
     stack.startService();
     try (var memory = MemoryCurve.of(stack.pid());
@@ -57,7 +57,7 @@ final class AnswerBacklog {
       ScheduledFuture<?> _ =
           sender.scheduleAtFixedRate(
               () -> live(live, arrivals), 0, 1_000 / LIVE_A_SECOND, TimeUnit.MILLISECONDS);
-      drain.await(List.of(old), (long) answers * ROWS_EACH);
+      drain.await(List.of(old), (long) answers * rowsEach);
       double seconds = (System.nanoTime() - from) / 1e9;
       List<Long> curve = memory.most(STRETCHES);
       double[] meanwhile = caughtUp(arrivals);
@@ -66,17 +66,17 @@ final class AnswerBacklog {
       sender.shutdown();
       double[] afterwards = caughtUp(arrivals);
       goals.note(
-          "backlog of %,d answers, %d rows each".formatted(answers, ROWS_EACH),
+          "backlog of %,d answers, %d rows each".formatted(answers, rowsEach),
           "%.0f s, %,.0f answers/s".formatted(seconds, answers / seconds));
       goals.note("live answers meanwhile", delays(meanwhile));
       goals.note("live answers afterwards", delays(afterwards));
-      compare((long) answers * ROWS_EACH, old, curve);
+      compare((long) answers * rowsEach, old, curve);
     }
   }
 
   private void live(Asked campaign, Arrivals arrivals) {
     UUID host = UUID.randomUUID();
-    topic.answer(campaign, host, ROWS_EACH, () -> arrivals.await(host));
+    topic.answer(campaign, host, LIVE_ROWS, () -> arrivals.await(host));
   }
 
   private static double[] caughtUp(Arrivals arrivals) throws SQLException {

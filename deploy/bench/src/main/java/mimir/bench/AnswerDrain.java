@@ -78,11 +78,10 @@ final class AnswerDrain {
   void await(List<Asked> campaigns, long rows) throws SQLException {
     long end = System.nanoTime() + DRAIN_MAX.toNanos();
     while (database.kept(campaigns) < rows) {
-      if (System.nanoTime() > end || !stack.serviceLives()) {
+      stack.checkService();
+      if (System.nanoTime() > end) {
         throw new IllegalStateException(
-            "%,d of %,d rows are stored; the service %s"
-                .formatted(
-                    database.kept(campaigns), rows, stack.serviceLives() ? "lives" : "is gone"));
+            "%,d of %,d rows are stored".formatted(database.kept(campaigns), rows));
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }

@@ -12,18 +12,26 @@ import java.util.Set;
  * @param cases all when none was named
  * @param rows drained in each round
  * @param answers in the backlog
+ * @param each rows of each of those
  * @param kept rows of the campaign that is exported and counted
  * @param rate answers a second while it is watched how soon they are seen
  * @param seconds of that
  */
 record AnswerOptions(
-    Set<String> cases, int rounds, int rows, int answers, int kept, int rate, int seconds) {
+    Set<String> cases,
+    int rounds,
+    int rows,
+    int answers,
+    int each,
+    int kept,
+    int rate,
+    int seconds) {
   private static final List<String> CASES =
       List.of("rows", "campaigns", "visible", "backlog", "export", "stack");
   private static final Map<String, Integer> DEFAULTS =
       Map.of(
-          "rounds", 3, "rows", 300_000, "answers", 200_000, "kept", 1_000_000, "rate", 500,
-          "seconds", 20);
+          "rounds", 3, "rows", 200_000, "answers", 200_000, "each", 5, "kept", 1_000_000, "rate",
+          500, "seconds", 20);
 
   static AnswerOptions parse(List<String> arguments) {
     var cases = new LinkedHashSet<String>();
@@ -47,6 +55,7 @@ record AnswerOptions(
         sizes.get("rounds"),
         sizes.get("rows"),
         sizes.get("answers"),
+        sizes.get("each"),
         sizes.get("kept"),
         sizes.get("rate"),
         sizes.get("seconds"));

@@ -147,6 +147,13 @@ final class AnswerStack implements AutoCloseable {
     return service.isAlive();
   }
 
+  /** Fails when it has fallen over, with the last that it wrote: the log goes with the run. */
+  void checkService() {
+    if (!service.isAlive()) {
+      throw service.failure("fell over");
+    }
+  }
+
   @Override
   public void close() throws IOException {
     try {

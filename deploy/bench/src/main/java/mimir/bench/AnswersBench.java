@@ -52,7 +52,8 @@ final class AnswersBench {
         drains.oneAgainstMany(options.rows() / 2, options.rounds());
       }
       if (options.has("backlog")) {
-        new AnswerBacklog(stack, drain, topic, database, goals).run(options.answers());
+        new AnswerBacklog(stack, drain, topic, database, goals)
+            .run(options.answers(), options.each());
       }
     }
   }
