@@ -21,9 +21,13 @@ class ResultConsumer {
   @Incoming("results")
   @Blocking
   void on(ConsumerRecords<String, byte[]> batch) {
+    BatchPieces.of(batch).forEach(this::take);
+  }
+
+  private void take(ConsumerRecords<String, byte[]> piece) {
     inbox.repeatable(
         "results",
-        batch,
+        piece,
         ResultPart.CODEC,
         messages ->
             intake.take(

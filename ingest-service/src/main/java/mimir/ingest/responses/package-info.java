@@ -1,11 +1,12 @@
 /**
  * What becomes of answers.
  *
- * <p>A batch of the topic results is one transaction: parts are put together by their upload id;
- * the first complete upload of an assignment becomes its answer (a unique key decides, so a
- * redelivery, a replay, or the agent's re-sent write changes nothing); its rows go into the
- * campaign's partition; and the batch event for {@code responses} is an outbox row. Offsets are
- * committed after it: a crash in between means a redelivery that finds everything done.
+ * <p>A batch of the topic results is one transaction, or several when it has many bytes: parts are
+ * put together by their upload id; the first complete upload of an assignment becomes its answer (a
+ * unique key decides, so a redelivery, a replay, or the agent's re-sent write changes nothing); its
+ * rows go into the campaign's partition; and the batch event for {@code responses} is an outbox
+ * row. Offsets are committed after it: a crash in between means a redelivery that finds everything
+ * done.
  *
  * <p>Topics are not ordered among each other, so an answer may come before its campaign. Its parts
  * then wait in a table; whoever makes the campaign known finishes them. Both sides take one lock,
@@ -23,8 +24,10 @@
  * stop takes nothing back. A host's cap matters beyond one answer only where a campaign has several
  * queries; those batches hold the counter too.
  *
- * <p>Memory: an answer may be larger than it. Of an upload that came in several batches one part at
- * a time is read, and rows go by COPY in pieces of about a megabyte.
+ * <p>Memory: a backlog is larger than it, and so may one answer be. Kafka's consumer bounds what it
+ * hands over by records and by compressed bytes, and the next batch waits while one is stored: so
+ * few records make a batch. It is decoded in pieces of some megabytes. Of an upload that came in
+ * several batches one part at a time is read, and rows go by COPY in pieces of about a megabyte.
  *
  * <p>All parts of an upload have one key and so one consumer; parts taken by two transactions at
  * once would not see each other.
