@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Whether a decoded message has every field that is not {@link Nullable}. */
 final class Complete {
 
-  // Asked for once: a class tells its components anew each time, with accessors that are linked when
-  // they are first called.
+  // Asked for once: a class tells its components anew each time, with accessors that are linked
+  // when they are first called.
   private static final ClassValue<List<Component>> COMPONENTS =
       new ClassValue<>() {
         @Override
