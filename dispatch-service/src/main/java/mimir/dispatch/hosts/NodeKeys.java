@@ -43,7 +43,7 @@ public class NodeKeys {
 
   /** The database has enough to do with others: nothing is known of the key. */
   public static final class Busy extends RuntimeException {
-    private Busy() {
+    public Busy() {
       super("too many keys are looked up", null, false, false);
     }
   }

@@ -14,6 +14,8 @@ import java.util.Map;
 final class AgentJson {
   static final int DEPTH_MAX = 32;
 
+  private static final int NAME_MAX = 4_096;
+
   /** Of a text that is looked at; more than a row may have. */
   private static final int TEXT_MAX = 1024 * 1024;
 
@@ -22,11 +24,24 @@ final class AgentJson {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEPTH_MAX)
-                  .maxNameLength(4_096)
+                  .maxNameLength(NAME_MAX)
                   .maxStringLength(TEXT_MAX)
                   .maxNumberLength(64)
                   .build())
           // Names are anybody's choice: the process would keep each of them.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
+  /** To pass over what is then read with the bounds above, or dropped; bounded for itself. */
+  static final JsonFactory LAX =
+      new JsonFactoryBuilder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(1_000)
+                  .maxNameLength(NAME_MAX)
+                  .maxStringLength(TEXT_MAX)
+                  .maxNumberLength(TEXT_MAX)
+                  .build())
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 

@@ -45,12 +45,26 @@ class AgentListener {
     this.routes = routes;
   }
 
+  /** Half of a pair would be plain HTTP where its operator meant TLS. */
+  void expectPairOrNone() {
+    if (config.agentTlsCert().isPresent() != config.agentTlsKey().isPresent()) {
+      throw new IllegalStateException(
+          "MIMIR_AGENT_TLS_CERT and MIMIR_AGENT_TLS_KEY: set both, or none for plain HTTP");
+    }
+  }
+
   void start() throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    expectPairOrNone();
     // Of an attempt that failed on one of its loops.
     servers.clear();
     tls = readTls();
     if (tls != null) {
       tls.check(vertx);
+    } else if (!InetAddress.getByName(config.agentHost()).isLoopbackAddress()) {
+      LOG.warnf(
+          "agents' secrets and node keys come in plain HTTP on %s: set MIMIR_AGENT_TLS_CERT and"
+              + " MIMIR_AGENT_TLS_KEY, unless a TLS terminator on this machine stands before it",
+          config.agentHost());
     }
     HttpServerOptions options = options();
     int port = config.agentPort() == 0 ? freePort() : config.agentPort();

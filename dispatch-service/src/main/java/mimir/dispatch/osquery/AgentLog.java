@@ -1,23 +1,18 @@
 package mimir.dispatch.osquery;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Consumer;
 
-/** A body of osquery's TLS logger as it was read: whose it is, of what kind, how many lines. */
+/**
+ * A body of osquery's TLS logger as it was read: whose it is, of what kind, how many lines. Only
+ * where its lines lie is looked for in the whole of it, and one at a time is then read for itself:
+ * a line that is too large or breaks a bound is passed over, and does not keep the others back.
+ */
 final class AgentLog {
-  /** What a record carries beside its envelope; osquery's own bound of a line is 1 MiB. */
+  /** Of a line as it came, and as it is sent: a record has an envelope beside it. */
   static final int LINE_BYTES_MAX = 900 * 1024;
 
   /** osquery sends at most 1,024 by default. */
@@ -32,30 +27,39 @@ final class AgentLog {
   /** Lines that no record can carry. */
   int tooLarge;
 
-  /** Elements that are no object, which osquery never sends. */
+  /** Lines that are no object, or too deep, or with a number that is none. */
   int malformed;
 
-  // Numbers as they were written: 1e400 must not become an infinity, which is no JSON.
-  private static final ObjectReader LINE =
-      AgentJson.MAPPER
-          .readerFor(new TypeReference<LinkedHashMap<String, Object>>() {})
-          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  private final JsonParser parser;
+  private final SpooledBody body;
+  private final Lines reader;
 
-  private final Consumer<byte[]> reader;
-
-  private AgentLog(Consumer<byte[]> reader) {
+  /**
+   * @param parser sees a question mark for each byte that is no ASCII
+   */
+  private AgentLog(JsonParser parser, SpooledBody body, Lines reader) {
+    this.parser = parser;
+    this.body = body;
     this.reader = reader;
+  }
+
+  /** Gets each line, in their order. */
+  interface Lines {
+    void next(JsonLine line) throws IOException;
   }
 
   /**
    * The members of a body may stand in any order.
    *
-   * @param reader gets each line as the JSON that it came as
    * @throws Refusal.BodyRefused when the body is no such log, or breaks a limit
    */
-  static AgentLog read(SpooledBody body, Consumer<byte[]> reader) throws IOException {
-    try {
-      return read(body.open(), reader);
+  static AgentLog read(SpooledBody body, Lines reader) throws IOException {
+    AnswerParts.expectUtf8(body);
+    try (JsonParser parser =
+        new FewNames(AgentJson.LAX.createParser(Utf8.onlyAscii(body.open())))) {
+      var log = new AgentLog(parser, body, reader);
+      log.read();
+      return log;
     } catch (StreamConstraintsException e) {
       throw Refusal.LIMIT.because("refused: too deep, or a name, text or number is too long", e);
     } catch (JsonProcessingException e) {
@@ -63,38 +67,26 @@ final class AgentLog {
     }
   }
 
-  private static AgentLog read(InputStream body, Consumer<byte[]> reader) throws IOException {
-    var log = new AgentLog(reader);
-    try (JsonParser parser = AgentJson.FACTORY.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw Refusal.NOT_JSON.because("refused: the body is not a JSON object");
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        switch (name) {
-          case "node_key" -> log.nodeKey = text(parser, value);
-          case "log_type" -> log.logType = text(parser, value);
-          case "data" -> log.data(parser, value);
-          default -> parser.skipChildren();
-        }
-      }
-      if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-        throw Refusal.NOT_JSON.because("refused: the body does not end where it should");
+  private void read() throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw Refusal.NOT_JSON.because("refused: the body is not a JSON object");
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      switch (name) {
+        case "node_key" -> nodeKey = text(value);
+        case "log_type" -> logType = text(value);
+        case "data" -> data(value);
+        default -> parser.skipChildren();
       }
     }
-    return log;
-  }
-
-  static Map<String, Object> line(byte[] json) {
-    try {
-      return LINE.readValue(json);
-    } catch (IOException e) {
-      throw new IllegalStateException("what was just written is JSON", e);
+    if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+      throw Refusal.NOT_JSON.because("refused: the body does not end where it should");
     }
   }
 
-  private static String text(JsonParser parser, JsonToken value) throws IOException {
+  private String text(JsonToken value) throws IOException {
     if (value == JsonToken.VALUE_STRING) {
       return parser.getText();
     }
@@ -102,7 +94,7 @@ final class AgentLog {
     return null;
   }
 
-  private void data(JsonParser parser, JsonToken value) throws IOException {
+  private void data(JsonToken value) throws IOException {
     if (value != JsonToken.START_ARRAY) {
       throw Refusal.NOT_JSON.because("refused: data is not a list");
     }
@@ -110,50 +102,38 @@ final class AgentLog {
       if (lines + tooLarge + malformed == LINES_MAX) {
         throw Refusal.LIMIT.because("refused: more than " + LINES_MAX + " lines in one body");
       }
-      if (parser.currentToken() == JsonToken.START_OBJECT) {
-        keep(copy(parser));
+      boolean object = parser.currentToken() == JsonToken.START_OBJECT;
+      long from = offset() - 1;
+      parser.skipChildren();
+      if (object) {
+        line(from, offset());
       } else {
         malformed++;
-        parser.skipChildren();
       }
     }
   }
 
-  private void keep(byte[] line) {
-    if (line.length > LINE_BYTES_MAX) {
+  private long offset() {
+    return parser.currentLocation().getByteOffset();
+  }
+
+  private void line(long from, long to) throws IOException {
+    if (to - from > LINE_BYTES_MAX) {
+      tooLarge++;
+      return;
+    }
+    JsonLine line;
+    try {
+      line = JsonLine.of(body, from, (int) (to - from));
+    } catch (JsonProcessingException _) {
+      malformed++;
+      return;
+    }
+    if (line.bytes() > LINE_BYTES_MAX) {
       tooLarge++;
     } else {
       lines++;
-      reader.accept(line);
-    }
-  }
-
-  private static byte[] copy(JsonParser parser) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    try (JsonGenerator to = AgentJson.FACTORY.createGenerator(bytes)) {
-      // A character beyond the first 65,536 as its four bytes, and not as twelve of two escapes.
-      to.enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
-      int depth = 0;
-      do {
-        JsonToken token = parser.currentToken();
-        if (token == null) {
-          throw Refusal.NOT_JSON.because("refused: the body ends within a line");
-        }
-        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        copy(parser, token, to);
-      } while (depth > 0 && parser.nextToken() != JsonToken.NOT_AVAILABLE);
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Unchanged but for characters that neither PostgreSQL nor UTF-8 takes. */
-  private static void copy(JsonParser parser, JsonToken token, JsonGenerator to)
-      throws IOException {
-    switch (token) {
-      case FIELD_NAME -> to.writeFieldName(Cell.clean(parser.currentName()));
-      case VALUE_STRING -> to.writeString(Cell.clean(parser.getText()));
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> to.writeNumber(parser.getText());
-      default -> to.copyCurrentEvent(parser);
+      reader.next(line);
     }
   }
 }

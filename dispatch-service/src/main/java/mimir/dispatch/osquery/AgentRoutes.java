@@ -3,13 +3,13 @@ package mimir.dispatch.osquery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.hosts.NodeKeys;
 import org.jboss.logging.Logger;
 
@@ -26,35 +25,39 @@ import org.jboss.logging.Logger;
 class AgentRoutes {
   private static final Logger LOG = Logger.getLogger(AgentRoutes.class);
 
-  /** A node key has 43 characters; what is longer is none, and not worth a hash. */
-  private static final int KEY_CHARS_MAX = 128;
+  /** All small bodies that are held: 16 MiB, of which those who enroll take no poll's part. */
+  private static final long HELD_MAX = 8L << 20;
 
-  private final NodeKeys keys;
+  /** With what osquery tells of its machine. */
+  private static final long ENROLL_BYTES_MAX = 256 * 1024;
+
+  /** A node key and some words. */
+  private static final long POLL_BYTES_MAX = 16 * 1024;
+
+  private final ShownKeys keys;
   private final ReadAnswer read;
   private final WriteRoute write;
   private final EnrollAnswer enroll;
   private final ConfigAnswer config;
   private final LogRoute log;
-  private final FailureWindow strangers;
+  private final SmallBody.Room enrollments = new SmallBody.Room(ENROLL_BYTES_MAX, HELD_MAX);
+  private final SmallBody.Room polls = new SmallBody.Room(POLL_BYTES_MAX, HELD_MAX);
   private final Set<UUID> reading = ConcurrentHashMap.newKeySet();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
   AgentRoutes(
-      NodeKeys keys,
+      ShownKeys keys,
       ReadAnswer read,
       WriteRoute write,
       EnrollAnswer enroll,
       ConfigAnswer config,
-      LogRoute log,
-      DispatchLimits limits,
-      InstantSource clock) {
+      LogRoute log) {
     this.keys = keys;
     this.read = read;
     this.write = write;
     this.enroll = enroll;
     this.config = config;
     this.log = log;
-    this.strangers = new FailureWindow(limits.unknownKeysPerMinute(), clock);
   }
 
   /** Runs on the event loop. */
@@ -64,9 +67,9 @@ class AgentRoutes {
       return;
     }
     switch (AgentPath.of(request.path())) {
-      case ENROLL -> small(request, body -> blocking(request, () -> enroll(request, body)));
-      case CONFIG -> small(request, body -> withHost(request, body, _ -> config(request)));
-      case READ -> small(request, body -> withHost(request, body, host -> read(request, host)));
+      case ENROLL -> enroll(request);
+      case CONFIG -> poll(request, _ -> config(request));
+      case READ -> poll(request, host -> read(request, host));
       case WRITE -> write.handle(request);
       case LOG -> log.handle(request);
       case UNKNOWN -> reply(request, Reply.error("there is nothing at this address"));
@@ -83,21 +86,41 @@ class AgentRoutes {
         .onComplete(_ -> request.connection().close());
   }
 
-  private interface OnBody {
-    void handle(byte[] body);
-  }
-
   private interface OnHost {
     void handle(UUID hostId);
   }
 
-  private void small(HttpServerRequest request, OnBody handler) {
-    SmallBody.collect(
-        request, handler::handle, () -> reply(request, Reply.error("the body is too large")));
+  private void poll(HttpServerRequest request, OnHost handler) {
+    small(
+        request,
+        polls,
+        body -> {
+          body.free();
+          withHost(request, body.bytes(), handler);
+        });
   }
 
-  private Buffer enroll(HttpServerRequest request, byte[] body) throws IOException {
-    return enroll.enroll(body, request.remoteAddress().hostAddress());
+  /** The body is held for as long as it waits. */
+  private void enroll(HttpServerRequest request) {
+    var address = request.remoteAddress().hostAddress();
+    small(
+        request,
+        enrollments,
+        body ->
+            blocking(
+                request,
+                () -> {
+                  try {
+                    return enroll.enroll(body.bytes(), address);
+                  } finally {
+                    body.free();
+                  }
+                }));
+  }
+
+  private void small(HttpServerRequest request, SmallBody.Room room, Handler<SmallBody> handler) {
+    SmallBody.collect(
+        request, room, handler, () -> reply(request, Reply.error("the body is too large")));
   }
 
   private void config(HttpServerRequest request) {
@@ -128,6 +151,9 @@ class AgentRoutes {
             }
           } catch (RuntimeException e) {
             fail(request, context, e);
+          } catch (Error e) {
+            fail(request, context, e);
+            throw e;
           } finally {
             if (!claimed) {
               reading.remove(hostId);
@@ -157,10 +183,6 @@ class AgentRoutes {
       reply(request, Reply.error("the body is not the expected JSON"));
       return;
     }
-    if (key == null || key.length() > KEY_CHARS_MAX) {
-      reply(request, Reply.NODE_INVALID);
-      return;
-    }
     Optional<UUID> known = keys.known(key);
     if (known.isPresent()) {
       handler.handle(known.get());
@@ -170,30 +192,30 @@ class AgentRoutes {
   }
 
   private void lookUp(HttpServerRequest request, String key, OnHost handler) {
-    if (keys.knownAsUnknown(key)) {
+    if (keys.nobodys(key)) {
       reply(request, Reply.NODE_INVALID);
       return;
     }
     var address = request.remoteAddress().hostAddress();
-    if (strangers.exceeded(address)) {
+    if (keys.tooMany(address)) {
       // Not node_invalid: nobody has looked, and a host may share the address.
-      reply(request, Reply.error("too many unknown node keys from this address, wait a minute"));
+      reply(request, Reply.error(ShownKeys.TOO_MANY));
       return;
     }
     Context context = Vertx.currentContext();
     blocking.execute(
         () -> {
           try {
-            Optional<UUID> found = keys.lookUp(key);
-            if (found.isEmpty()) {
-              strangers.add(address);
-            }
+            Optional<UUID> found = keys.lookUp(key, address);
             context.runOnContext(
                 _ ->
                     found.ifPresentOrElse(
                         handler::handle, () -> reply(request, Reply.NODE_INVALID)));
           } catch (RuntimeException e) {
             fail(request, context, e);
+          } catch (Error e) {
+            fail(request, context, e);
+            throw e;
           }
         });
   }
@@ -215,12 +237,15 @@ class AgentRoutes {
             context.runOnContext(_ -> reply(request, answer));
           } catch (Exception e) {
             fail(request, context, e);
+          } catch (Error e) {
+            fail(request, context, e);
+            throw e;
           }
         });
   }
 
   /** Whatever went wrong: nothing was acknowledged, and the agent is told to try again. */
-  static void fail(HttpServerRequest request, Context context, Exception e) {
+  private static void fail(HttpServerRequest request, Context context, Throwable e) {
     boolean agents = e instanceof IOException || e instanceof NodeKeys.Busy;
     LOG.logf(
         agents ? Logger.Level.DEBUG : Logger.Level.WARN, e, "a request of an agent failed: %s", e);

@@ -46,6 +46,8 @@ class AgentStart implements HealthCheck {
   }
 
   void start(@Observes StartupEvent event) {
+    // Trying again would not help: the process does not start.
+    listener.expectPairOrNone();
     TopicFollower work =
         followers.follow(
             Topics.DISPATCH_WORK,

@@ -73,7 +73,7 @@ final class AnswerParts {
   }
 
   /** The parser would take UTF-16 and UTF-32 too, by these bytes; but Kafka gets what came. */
-  private static void expectUtf8(SpooledBody body) throws IOException {
+  static void expectUtf8(SpooledBody body) throws IOException {
     var first = new byte[(int) Math.min(4, body.size())];
     body.read(0, first, 0, first.length);
     boolean utf8 = first.length == 0 || first[0] > 0;

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.hosts.Enrollment;
 import mimir.dispatch.hosts.HostDetails;
@@ -22,7 +22,10 @@ class EnrollAnswer {
   /** Half of the connections that the pool has by default. */
   private static final int AT_ONCE_MAX = 4;
 
-  private static final long TURN_SECONDS_MAX = 8;
+  /** Each with its body, for which there is a bound too. */
+  private static final int WAITING_MAX = 1_000;
+
+  private static final Duration TURN_WITHIN = Duration.ofSeconds(8);
   private static final JsonMapper JSON = new JsonMapper(AgentJson.FACTORY);
 
   private static final Buffer TOO_MANY =
@@ -30,21 +33,43 @@ class EnrollAnswer {
 
   private final Enrollment enrollment;
   private final FailureWindow failures;
-  private final Semaphore turns = new Semaphore(AT_ONCE_MAX);
+  private final Turns turns;
   private final MeterRegistry metrics;
 
+  @Inject
   EnrollAnswer(
       Enrollment enrollment, DispatchLimits limits, InstantSource clock, MeterRegistry metrics) {
+    this(
+        enrollment,
+        new FailureWindow(limits.enrollFailuresPerMinute(), clock),
+        new Turns(AT_ONCE_MAX, WAITING_MAX, TURN_WITHIN),
+        metrics);
+  }
+
+  EnrollAnswer(Enrollment enrollment, FailureWindow failures, Turns turns, MeterRegistry metrics) {
     this.enrollment = enrollment;
-    this.failures = new FailureWindow(limits.enrollFailuresPerMinute(), clock);
+    this.failures = failures;
+    this.turns = turns;
     this.metrics = metrics;
   }
 
-  /** Blocks. */
+  /** Blocks. A body is looked at when it is its turn: what it becomes takes much more memory. */
   Buffer enroll(byte[] body, String address) throws IOException {
     if (failures.exceeded(address)) {
       return TOO_MANY;
     }
+    if (!turns.take()) {
+      return Reply.error("busy with other enrollments, try again");
+    }
+    try {
+      // Asked again: those that came at once have all passed before the first had failed.
+      return failures.exceeded(address) ? TOO_MANY : inTurn(body, address);
+    } finally {
+      turns.giveBack();
+    }
+  }
+
+  private Buffer inTurn(byte[] body, String address) throws IOException {
     JsonNode request = JSON.readTree(body);
     if (request == null || !request.isObject()) {
       throw new IOException("the body is not a JSON object");
@@ -61,24 +86,7 @@ class EnrollAnswer {
             identifier,
             request.path("platform_type").asText(""),
             tables(request.path("host_details")));
-    if (!turn()) {
-      return Reply.error("busy with other enrollments, try again");
-    }
-    try {
-      // Asked again: those that came at once have all passed before the first had failed.
-      return failures.exceeded(address) ? TOO_MANY : enroll(secret, identifier, details, address);
-    } finally {
-      turns.release();
-    }
-  }
-
-  private boolean turn() {
-    try {
-      return turns.tryAcquire(TURN_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return enroll(secret, identifier, details, address);
   }
 
   private Buffer enroll(String secret, String identifier, HostDetails details, String address) {

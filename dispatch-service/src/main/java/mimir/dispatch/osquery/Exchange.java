@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
+import mimir.dispatch.hosts.NodeKeys;
 import org.jboss.logging.Logger;
 
 /** A request with a body that may be large, and that is being answered. */
@@ -15,6 +16,7 @@ final class Exchange {
   private static final long SKIPPED_MAX = 256 * 1024;
 
   private final HttpServerRequest request;
+  private final String address;
   private final Context context;
   private final BodyStream.Bounds bounds;
   private final BodyStream body;
@@ -27,6 +29,7 @@ final class Exchange {
    */
   Exchange(HttpServerRequest request, BodyStream.Bounds bounds, Consumer<Refusal> refusals) {
     this.request = request;
+    this.address = request.remoteAddress().hostAddress();
     this.context = Vertx.currentContext();
     this.bounds = bounds;
     this.body = new BodyStream(request, bounds);
@@ -36,6 +39,11 @@ final class Exchange {
   /** What is done for it; an exception is told to the agent. */
   interface Work {
     void run() throws Exception;
+  }
+
+  /** Where it comes from. */
+  String address() {
+    return address;
   }
 
   BodyStream body() {
@@ -73,18 +81,29 @@ final class Exchange {
 
   /** Does the work and says {} or why not. Nothing is acknowledged that failed in any way. */
   void answer(Work work) {
-    Buffer reply;
     try {
       work.run();
-      reply = Reply.OK;
+      reply(Reply.OK);
     } catch (Refusal.BodyRefused e) {
-      reply = told(e);
+      reply(told(e));
+    } catch (NodeKeys.Busy e) {
+      reply(told(Refusal.BUSY.because("busy, try again", e)));
     } catch (Exception e) {
-      LOG.warn("a request of an agent failed", e);
-      reply = told(Refusal.FAULT.because("busy, try again", e));
+      fault(e);
+    } catch (Error e) {
+      // Without a reply the agent would wait, and its connection would never be overdue.
+      fault(e);
+      throw e;
     }
-    Buffer answer = reply;
-    context.runOnContext(_ -> end(answer));
+  }
+
+  private void fault(Throwable e) {
+    LOG.warn("a request of an agent failed", e);
+    reply(told(Refusal.FAULT.because("busy, try again", e)));
+  }
+
+  private void reply(Buffer reply) {
+    context.runOnContext(_ -> end(reply));
   }
 
   /** On the event loop. */

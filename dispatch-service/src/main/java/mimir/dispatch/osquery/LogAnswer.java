@@ -5,9 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import mimir.contracts.Topics;
 import mimir.contracts.agent.AgentLogEvent;
@@ -22,6 +22,9 @@ import mimir.dispatch.Outlet;
 @ApplicationScoped
 class LogAnswer {
   private static final Pattern TYPE = Pattern.compile("[a-z_]{1,32}");
+
+  /** Of one body; the producer's buffer of 16 MiB is for all of them, and for answers. */
+  private static final int ON_THE_WAY_BYTES_MAX = 1024 * 1024;
 
   private final Outlet outlet;
   private final InstantSource clock;
@@ -41,24 +44,26 @@ class LogAnswer {
   void take(UUID hostId, AgentLog read, SpooledBody body) throws IOException {
     Instant receivedAt = clock.instant();
     String type = type(read.logType);
-    var sent = new ArrayList<CompletableFuture<Void>>(read.lines);
-    AgentLog.read(
-        body,
-        line -> {
-          var message = new AgentLogged(hostId, type, receivedAt, AgentLog.line(line));
-          var one =
-              outlet.send(Topics.AGENT_LOGS, hostId.toString(), AgentLogEvent.CODEC, message, null);
-          // The first failure ends it: each further line would wait as long for a Kafka that is
-          // away.
-          if (one.isCompletedExceptionally()) {
-            one.join();
-          }
-          sent.add(one);
-        });
-    CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+    var onTheWay = new OnTheWay(ON_THE_WAY_BYTES_MAX);
+    try {
+      AgentLog.read(
+          body,
+          line -> {
+            onTheWay.makeRoom(line.bytes());
+            onTheWay.add(line.bytes(), send(new AgentLogged(hostId, type, receivedAt, line)));
+          });
+      onTheWay.arrive();
+    } catch (CompletionException e) {
+      throw Refusal.NOT_DURABLE.because("busy, try again", e.getCause());
+    }
     count("accepted", read.lines);
     count("too_large", read.tooLarge);
     count("malformed", read.malformed);
+  }
+
+  private CompletableFuture<Void> send(AgentLogged message) {
+    return outlet.send(
+        Topics.AGENT_LOGS, message.hostId().toString(), AgentLogEvent.CODEC, message, null);
   }
 
   /** osquery knows two; a newer one's word passes, and anything else is no word. */

@@ -23,7 +23,7 @@ enum Refusal {
   LIMIT,
   TWO_KEYS,
   UNKNOWN_KEY,
-  /** Another write, or other lines, of the same host are being worked on. */
+  /** Another body of the same host is being worked on, or too many large ones or keys are. */
   BUSY,
   SPOOL_FULL,
   /** Kafka did not confirm. */

@@ -17,9 +17,9 @@ import mimir.dispatch.DispatchLimits;
 import org.jboss.logging.Logger;
 
 /**
- * Where bodies of writes wait until they are answered: small ones in memory, others in files that
- * have no name, each under a bound for all. What is over the bound of the memory goes to a file;
- * what is over the bound of the files is refused.
+ * Where bodies of writes and logs wait until they are answered: small ones in memory, others in
+ * files that have no name, each under a bound for all. What is over the bound of the memory goes to
+ * a file; what is over the bound of the files is refused.
  *
  * <p>Who shows no node key before the body may be anybody, so that all of those together get half
  * of the files' bound: strangers cannot keep hosts from answering.

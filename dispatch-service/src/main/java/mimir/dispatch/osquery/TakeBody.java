@@ -1,10 +1,13 @@
 package mimir.dispatch.osquery;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.zip.ZipException;
 import mimir.dispatch.DispatchLimits;
 
@@ -18,45 +21,73 @@ class TakeBody {
   /** More would not be faster on the cores of one process; each takes some megabytes. */
   private static final int LARGE_AT_ONCE = 3;
 
+  /** osquery hangs up after 16 s, and what is worked on after that is seldom of use. */
+  private static final Duration TURN_WITHIN = Duration.ofSeconds(10);
+
   private static final int COPY_BYTES = 16 * 1024;
 
   private final Spool spool;
   private final DispatchLimits limits;
-  private final Semaphore ofHosts = new Semaphore(LARGE_AT_ONCE, true);
-  private final Semaphore ofStrangers = new Semaphore(LARGE_AT_ONCE, true);
+  private final Map<Sender, Turns> turns = new EnumMap<>(Sender.class);
 
+  /** Each has turns of its own: logs keep no answer waiting, and strangers no host. */
+  enum Sender {
+    HOST_WRITE,
+    STRANGER_WRITE,
+    HOST_LOG,
+    STRANGER_LOG;
+
+    /** Who has shown no node key yet. */
+    boolean stranger() {
+      return this == STRANGER_WRITE || this == STRANGER_LOG;
+    }
+  }
+
+  @Inject
   TakeBody(Spool spool, DispatchLimits limits) {
+    this(spool, limits, TURN_WITHIN);
+  }
+
+  TakeBody(Spool spool, DispatchLimits limits, Duration turnWithin) {
     this.spool = spool;
     this.limits = limits;
+    for (Sender sender : Sender.values()) {
+      turns.put(sender, new Turns(LARGE_AT_ONCE, Integer.MAX_VALUE, turnWithin));
+    }
   }
 
   /** A body, and with it its turn to be worked on; closing it gives back what it holds. */
-  record Taken(SpooledBody body, Semaphore turn) implements AutoCloseable {
+  record Taken(SpooledBody body, Turns turn) implements AutoCloseable {
     @Override
     public void close() throws IOException {
-      body.close();
-      if (turn != null) {
-        turn.release();
+      try {
+        body.close();
+      } finally {
+        if (turn != null) {
+          turn.giveBack();
+        }
       }
     }
   }
 
   /** Blocks as long as the sender takes, within the bounds of the stream. */
-  Taken take(BodyStream stream, boolean packed, boolean stranger) throws IOException {
-    var body = spool.body(stranger);
-    Semaphore turn = null;
+  Taken take(BodyStream stream, boolean packed, Sender sender) throws IOException {
+    var body = spool.body(sender.stranger());
+    Turns turn = null;
     Taken taken = null;
     try {
       for (byte[] chunk = stream.next(); chunk != null; chunk = stream.next()) {
         body.append(chunk, chunk.length);
       }
       if (body.inFile() || packed) {
-        Semaphore turns = stranger ? ofStrangers : ofHosts;
-        turns.acquireUninterruptibly();
-        turn = turns;
+        turn = turn(sender);
       }
       if (packed) {
-        body = inflated(body, stranger);
+        body = inflated(body, sender.stranger());
+      }
+      if (turn != null && !body.inFile()) {
+        turn.giveBack();
+        turn = null;
       }
       taken = new Taken(body, turn);
       return taken;
@@ -67,15 +98,25 @@ class TakeBody {
     }
   }
 
+  private Turns turn(Sender sender) throws Refusal.BodyRefused {
+    Turns ofSender = turns.get(sender);
+    if (!ofSender.take()) {
+      throw Refusal.BUSY.because("busy with other large bodies, try again");
+    }
+    return ofSender;
+  }
+
   /** Not while it comes in: a slow sender would hold all that inflating takes. */
-  private SpooledBody inflated(SpooledBody body, boolean stranger) throws IOException {
+  private SpooledBody inflated(SpooledBody packed, boolean stranger) throws IOException {
     var plain = spool.body(stranger);
     boolean whole = false;
-    try (body;
-        InputStream stream = Inflated.of(body.open(), limits.agentBodyMaxBytes())) {
-      var bytes = new byte[COPY_BYTES];
-      for (int n = stream.read(bytes); n >= 0; n = stream.read(bytes)) {
-        plain.append(bytes, n);
+    try {
+      try (packed;
+          InputStream stream = Inflated.of(packed.open(), limits.agentBodyMaxBytes())) {
+        var bytes = new byte[COPY_BYTES];
+        for (int n = stream.read(bytes); n >= 0; n = stream.read(bytes)) {
+          plain.append(bytes, n);
+        }
       }
       whole = true;
       return plain;

@@ -25,7 +25,9 @@ class TakeWrite {
 
   /** Blocks as long as the sender takes, within the bounds of the stream. */
   Received receive(BodyStream stream, boolean packed, boolean stranger) throws IOException {
-    TakeBody.Taken taken = bodies.take(stream, packed, stranger);
+    TakeBody.Taken taken =
+        bodies.take(
+            stream, packed, stranger ? TakeBody.Sender.STRANGER_WRITE : TakeBody.Sender.HOST_WRITE);
     Received received = null;
     try {
       received = new Received(AnswerParts.read(taken.body()), taken);

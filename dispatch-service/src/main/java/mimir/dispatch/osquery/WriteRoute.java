@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import mimir.dispatch.DispatchLimits;
-import mimir.dispatch.hosts.NodeKeys;
 
 /**
  * distributed/write, from its headers to its reply. What can be refused before the body is: a
@@ -18,14 +17,14 @@ import mimir.dispatch.hosts.NodeKeys;
  */
 @ApplicationScoped
 class WriteRoute {
-  private final NodeKeys keys;
+  private final ShownKeys keys;
   private final TakeWrite take;
   private final MeterRegistry metrics;
   private final BodyStream.Bounds bounds;
   private final Set<UUID> writing = ConcurrentHashMap.newKeySet();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
-  WriteRoute(NodeKeys keys, TakeWrite take, DispatchLimits limits, MeterRegistry metrics) {
+  WriteRoute(ShownKeys keys, TakeWrite take, DispatchLimits limits, MeterRegistry metrics) {
     this.keys = keys;
     this.take = take;
     this.metrics = metrics;
@@ -66,7 +65,7 @@ class WriteRoute {
   private void known(Exchange exchange, String key) {
     exchange.answer(
         () -> {
-          UUID hostId = host(key);
+          UUID hostId = keys.host(key, exchange.address());
           alone(
               hostId,
               () -> {
@@ -88,16 +87,10 @@ class WriteRoute {
         () -> {
           try (TakeWrite.Received received =
               take.receive(exchange.body(), exchange.packed(), true)) {
-            UUID hostId = host(received.write().nodeKey);
+            UUID hostId = keys.host(received.write().nodeKey, exchange.address());
             alone(hostId, () -> take.take(hostId, received));
           }
         });
-  }
-
-  private UUID host(String key) throws Refusal.BodyRefused {
-    return Optional.ofNullable(key)
-        .flatMap(shown -> keys.known(shown).or(() -> keys.lookUp(shown)))
-        .orElseThrow(() -> Refusal.UNKNOWN_KEY.because("unknown node key"));
   }
 
   /** One write of a host at a time; it goes on when its agent has hung up. */

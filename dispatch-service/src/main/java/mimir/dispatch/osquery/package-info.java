@@ -16,8 +16,13 @@
  *       agent told {@code {}}. A crash in between: the agent sends again and ingest-service drops
  *       the second upload. Unknown, foreign and finished ids are acknowledged and counted; every
  *       other no is a {@link mimir.dispatch.osquery.Refusal}, told as an error and counted.
- *   <li>log: every line is a record of its own on agent-logs, durable before {@code {}}. After a
- *       failure in the middle the agent sends all again: some lines come twice, in their order.
+ *   <li>log: the body is taken in as a write's is, with bounds and turns of its own; every line is
+ *       a record of its own on agent-logs, durable before {@code {}}. After a failure in the middle
+ *       the agent sends all again: some lines come twice, in their order. A line that is too large
+ *       for a record, that is no object, or that is too deep or has too long a number is dropped
+ *       and counted, because refused it would come for ever, and all others with it. Only what the
+ *       parser cannot pass over refuses the whole body: more than 1,000 levels, a name above 4,096
+ *       characters or too many names, a number above 1 MiB, or what is no JSON.
  *   <li>config: the operators' file as it was at the start; at most 4 MiB, because osquery refuses
  *       a reply of 8.
  *   <li>osquery hangs up after 16 s. What was claimed for a read that does not arrive is given back
@@ -25,8 +30,9 @@
  *       refused meanwhile, and a duplicate afterwards.
  *   <li>Memory: no row is kept. Bodies wait in memory or in files, each under a bound for all;
  *       beyond it an agent is told to come again. A slow sender holds what it has sent, for a
- *       bounded time, and no thread. A row that no message can carry ends its answer as errored:
- *       sent again it would never fit.
+ *       bounded time, and no thread. Small bodies have a bound for all of them too, those of
+ *       enrollments apart from those of polls; who is over it is closed. A row that no message can
+ *       carry ends its answer as errored: sent again it would never fit.
  *   <li>Connections: so many and no more; who sends its headers or a small body byte by byte is cut
  *       off ({@link mimir.dispatch.osquery.AgentConnections}). One claim of a host goes on at a
  *       time; another read meanwhile is empty. A key of nobody costs one look a minute, and an

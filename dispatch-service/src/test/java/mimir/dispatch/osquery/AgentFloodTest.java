@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import mimir.dispatch.Acquisitions;
 import mimir.dispatch.DispatchLimits;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class AgentFloodTest {
   private static final String READ = "/api/osquery/distributed/read";
   private static final String WRITE = "/api/osquery/distributed/write";
+  private static final String LOG = "/api/osquery/log";
 
   @Inject AgentDoor door;
   @Inject Acquisitions acquisitions;
@@ -80,7 +82,8 @@ class AgentFloodTest {
             0)) {
       socket.setSoTimeout(10_000);
       for (int n = 0; n < limits.unknownKeysPerMinute(); n++) {
-        assertThat(poll(socket, "guess-" + UUID.randomUUID())).contains("node_invalid");
+        var path = List.of(READ, WRITE, LOG).get(n % 3);
+        assertThat(post(socket, path, "", "guess-" + UUID.randomUUID())).contains("node_invalid");
       }
       int before = acquisitions.byTheDoor();
 
@@ -88,6 +91,14 @@ class AgentFloodTest {
 
       // Not node_invalid, which would make a host give up a key that may be good.
       assertThat(held).startsWith("{\"error\":\"too many unknown node keys");
+      for (var path : List.of(WRITE, LOG)) {
+        for (var header :
+            List.of("", "Authorization: NodeKey guess-" + UUID.randomUUID() + "\r\n")) {
+          assertThat(post(socket, path, header, "guess-" + UUID.randomUUID()))
+              .as(path + header)
+              .startsWith("{\"error\":\"too many unknown node keys");
+        }
+      }
       assertThat(acquisitions.byTheDoor()).isEqualTo(before);
       // What Kafka tells of the enrollment makes this replica ask for its key once more.
       await()
@@ -101,8 +112,14 @@ class AgentFloodTest {
 
   /** The body of the answer. */
   private static String poll(Socket socket, String key) throws IOException {
+    return post(socket, READ, "", key);
+  }
+
+  private static String post(Socket socket, String path, String header, String key)
+      throws IOException {
     var body = "{\"node_key\":\"" + key + "\"}";
-    var head = "POST " + READ + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length();
+    var head =
+        "POST " + path + " HTTP/1.1\r\nHost: x\r\n" + header + "Content-Length: " + body.length();
     socket.getOutputStream().write((head + "\r\n\r\n" + body).getBytes(UTF_8));
     var answer = new StringBuilder();
     while (!answer.toString().endsWith("}") || !braced(answer)) {

@@ -16,12 +16,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A listener with other settings than the service's, and the service behind it. */
@@ -37,7 +45,7 @@ class AgentListenerTest {
 
   private AgentListener listener;
 
-  private int start(ListenerSettings settings) throws Exception {
+  private int start(AgentListenerConfig settings) throws Exception {
     // The service behind it must be there.
     door.port();
     listener = new AgentListener(vertx, settings, routes);
@@ -119,6 +127,52 @@ class AgentListenerTest {
       assertThat(answer[5]).isEqualTo((byte) 2);
       assertThat((int) answer[6]).isIn(70, 40);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MIMIR_AGENT_TLS_CERT", "MIMIR_AGENT_TLS_KEY"})
+  void half_a_pair_starts_neither_the_listener_nor_the_service(String name) {
+    var settings = ListenerSettings.of(Map.of(name, "file.pem", "MIMIR_AGENT_PORT", "0"));
+    var half = new AgentListener(vertx, settings, routes);
+
+    assertThatThrownBy(half::start).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> new AgentStart(null, null, null, half).start(null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("MIMIR_AGENT_TLS_KEY");
+    assertThat(half.listening()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, true", "127.0.0.1, false", "localhost, false"})
+  void plain_http_that_others_can_reach_is_warned_of(String host, boolean warned) throws Exception {
+    var warnings = new CopyOnWriteArrayList<String>();
+    var tap = tap(warnings);
+    var logger = Logger.getLogger(AgentListener.class.getName());
+    logger.addHandler(tap);
+    try {
+      start(ListenerSettings.of(Map.of("MIMIR_AGENT_HOST", host, "MIMIR_AGENT_PORT", "0")));
+    } finally {
+      logger.removeHandler(tap);
+    }
+
+    assertThat(warnings.stream().anyMatch(each -> each.contains("plain HTTP"))).isEqualTo(warned);
+  }
+
+  private static Handler tap(List<String> warnings) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+          warnings.add(record.getMessage());
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

@@ -1,13 +1,15 @@
 package mimir.dispatch.osquery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -127,7 +129,7 @@ class OsqueryWireEnrollmentTest {
 
   private static Buffer enroll(EnrollAnswer answer, String body) {
     try {
-      return answer.enroll(body.getBytes(StandardCharsets.UTF_8), "203.0.113.7");
+      return answer.enroll(body.getBytes(UTF_8), "203.0.113.7");
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -137,5 +139,24 @@ class OsqueryWireEnrollmentTest {
     var json = reply.toJsonObject();
     assertThat(json.getBoolean("node_invalid")).isTrue();
     return json.getString("error");
+  }
+
+  @Test
+  void enroll_that_has_no_turn_is_told_so_before_its_body_is_looked_at() throws Exception {
+    var turns = new Turns(1, 0, Duration.ZERO);
+    var answer =
+        new EnrollAnswer(
+            enrollment,
+            new FailureWindow(3, InstantSource.system()),
+            turns,
+            new SimpleMeterRegistry());
+    var body = "nope".getBytes(UTF_8);
+    turns.take();
+
+    assertThat(answer.enroll(body, "::1").toString()).startsWith("{\"error\":\"busy");
+
+    turns.giveBack();
+    assertThatThrownBy(() -> answer.enroll(body, "::1")).isInstanceOf(IOException.class);
+    assertThat(turns.free()).as("given back").isOne();
   }
 }
