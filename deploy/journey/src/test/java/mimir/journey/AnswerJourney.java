@@ -97,22 +97,6 @@ class AnswerJourney {
     awaitDropped(campaign);
   }
 
-  @Test
-  void the_database_dies_in_the_middle_of_a_batch() throws SQLException {
-    fleet.hosts().forEach(SimulatedHost::goOffline);
-    var campaign = CampaignPage.launch(admin, MANY, target);
-    Connection holder = superuser();
-    hold(holder, campaign);
-    fleet.hosts().forEach(SimulatedHost::comeBack);
-    long backend = awaitWaiting();
-
-    // The server then ends all its backends and recovers from its log, as after a power cut.
-    assertThat(ProcessHandle.of(backend).orElseThrow().destroyForcibly()).isTrue();
-
-    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofMinutes(2));
-    assertWhole(campaign);
-  }
-
   private void assertWhole(CampaignPage campaign) {
     long rows = (long) RunningSystem.HOSTS * ROWS;
     var path = "/api/v1/campaigns/" + campaign.id();

@@ -59,8 +59,8 @@ class ReadAnswer {
           Reply.queries(new LinkedHashMap<>(), Pace.secondsUntil(turn, now) + 5), List.of());
     }
     List<Claimed> claimed = claims.of(hostId, now);
+    pacer.giveBack(now, claimed.size());
     if (claimed.isEmpty()) {
-      pacer.giveBack(now);
       claimable.recheck(hostId);
       return new Handout(Reply.NO_QUERIES, List.of());
     }

@@ -32,6 +32,7 @@ class ExportTest {
   private static final int ROWS_EACH = 7;
 
   @Inject RowExport export;
+  @Inject RowPages pages;
   @Inject ExportTables tables;
   @Inject Jdbi jdbi;
 
@@ -149,6 +150,10 @@ class ExportTest {
     var lines = lines(cut);
 
     assertThat(lines).hasSize(40).allMatch(line -> line.length() > 400_000);
+    var answer = new CutAnswer(host, "", query);
+    var page = pages.of(campaign).next(RowPages.Place.before(answer), answer);
+    assertThat(page.stream().mapToLong(row -> row.columns().length).sum())
+        .isBetween(4_000_000L, 4_800_000L);
     assertThat(lines.stream().map(ExportTest::key)).isSorted().doesNotHaveDuplicates();
   }
 

@@ -27,6 +27,7 @@ class DropRowsTest {
   private static final DropRows.By ALICE = new DropRows.By("alice", "alice (key ci)");
 
   @Inject DropRows rows;
+  @Inject RetentionTables tables;
   @Inject KeptRows kept;
   @Inject Jdbi jdbi;
 
@@ -97,12 +98,14 @@ class DropRowsTest {
       rows.drop(campaign, ALICE);
 
       assertThat(partitions()).isOne();
+      assertThat(tables.leftOver()).contains(campaign);
       assertThatThrownBy(() -> kept.check(campaign)).isInstanceOf(Refused.class);
       reader.rollback();
     }
     rows.sweep();
 
     assertThat(partitions()).isZero();
+    assertThat(tables.leftOver()).doesNotContain(campaign);
   }
 
   private void end(String column) {
