@@ -8,10 +8,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import mimir.local.broker.ConnectWorker;
 import mimir.local.broker.KafkaBroker;
 import mimir.local.broker.KafkaHome;
@@ -57,31 +60,50 @@ final class OutboxStack implements AutoCloseable {
   final PostgresNode postgres;
   final Databases databases;
   final KafkaBroker kafka;
-  ConnectWorker connect;
+  volatile ConnectWorker connect;
   private final KafkaHome home = KafkaHome.in(ROOT);
   private final int connectPort = Ports.free();
+  private final Map<String, Connection> writers = new HashMap<>();
 
   OutboxStack() throws Exception {
     folder = Files.createTempDirectory("mimir-outbox");
+    var started = CompletableFuture.supplyAsync(this::startKafka);
     postgres =
         PostgresNode.start(
             new PostgresNode.Settings(
                 folder.resolve("postgres"), folder.resolve("postgres.log"), Ports.free(), true));
     databases = new Databases(postgres, folder.resolve("connect/database.properties"));
     databases.create(SCHEMAS);
-    kafka =
-        KafkaBroker.start(
-            home,
-            new KafkaBroker.Settings(
-                folder.resolve("kafka"), folder.resolve("kafka.log"), Ports.free(), Ports.free()));
-    Topics.ensure(kafka.bootstrap(), TopicsFile.in(ROOT).topics("test", "mimir-"));
     for (var schema : SCHEMAS) {
-      try (var own = as(schema);
-          var statement = own.createStatement()) {
+      writers.put(schema, as(schema));
+      try (var statement = writers.get(schema).createStatement()) {
         statement.execute(EVENT_TABLE);
       }
     }
-    startConnect();
+    kafka = started.get();
+    connect.awaitReady();
+  }
+
+  /** And the worker, which needs nothing else until it has a connector. */
+  private KafkaBroker startKafka() {
+    try {
+      var broker =
+          KafkaBroker.start(
+              home,
+              new KafkaBroker.Settings(
+                  folder.resolve("kafka"),
+                  folder.resolve("kafka.log"),
+                  Ports.free(),
+                  Ports.free()));
+      connect = worker(broker);
+      Topics.ensure(broker.bootstrap(), TopicsFile.in(ROOT).topics("test", "mimir-"));
+      return broker;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (IOException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   Connection as(String schema) throws SQLException, IOException {
@@ -92,15 +114,18 @@ final class OutboxStack implements AutoCloseable {
   }
 
   void startConnect() throws Exception {
-    connect =
-        ConnectWorker.start(
-            home,
-            new ConnectWorker.Settings(
-                folder.resolve("connect"),
-                folder.resolve("connect.log"),
-                connectPort,
-                kafka.bootstrap()));
+    connect = worker(kafka);
     connect.awaitReady();
+  }
+
+  private ConnectWorker worker(KafkaBroker broker) throws IOException, InterruptedException {
+    return ConnectWorker.start(
+        home,
+        new ConnectWorker.Settings(
+            folder.resolve("connect"),
+            folder.resolve("connect.log"),
+            connectPort,
+            broker.bootstrap()));
   }
 
   void register() throws Exception {
@@ -139,11 +164,12 @@ final class OutboxStack implements AutoCloseable {
 
   /** Writes one event the way a service does, and returns its id. */
   UUID write(String schema, String topic, String key, String payload, String traceparent)
-      throws SQLException, IOException {
+      throws SQLException {
     var id = UUID.randomUUID();
-    try (var own = as(schema);
-        var insert =
-            own.prepareStatement(
+    try (var insert =
+        writers
+            .get(schema)
+            .prepareStatement(
                 """
                 INSERT INTO event (id, stream, version, topic, message_key, type, source, subject,
                                    at, actor, traceparent, payload)
