@@ -1,5 +1,7 @@
 package mimir.ingest.responses;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -106,10 +108,12 @@ class WaitingParts {
 
   private final Jdbi jdbi;
   private final InstantSource clock;
+  private final Counter forgotten;
 
-  WaitingParts(Jdbi jdbi, InstantSource clock) {
+  WaitingParts(Jdbi jdbi, InstantSource clock, MeterRegistry metrics) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.forgotten = metrics.counter("mimir.ingest.parts.forgotten");
   }
 
   /** Before parts of unknown campaigns are kept; until the end of the transaction. */
@@ -215,6 +219,7 @@ class WaitingParts {
                       .bind("before", before)
                       .bind("batch", FORGOTTEN_AT_ONCE)
                       .execute());
+      forgotten.increment(deleted);
     } while (deleted > 0);
   }
 

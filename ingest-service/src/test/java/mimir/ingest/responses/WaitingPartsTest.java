@@ -2,6 +2,7 @@ package mimir.ingest.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.TestTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -37,6 +38,7 @@ class WaitingPartsTest {
   @Inject Intake intake;
   @Inject WaitingParts waiting;
   @Inject Jdbi jdbi;
+  @Inject MeterRegistry metrics;
 
   @Test
   @TestTransaction
@@ -103,6 +105,8 @@ class WaitingPartsTest {
   @Test
   @TestTransaction
   void halves_of_uploads_are_forgotten_after_the_topics_retention_and_whole_ones_are_not() {
+    // What other tests have left behind is none of this one's.
+    jdbi.useHandle(handle -> handle.execute("DELETE FROM waiting_part"));
     var campaign = Ids.next();
     var whole = Answer.to(campaign).with(3, 1);
     var headless = Answer.to(campaign).with(3, 1);
@@ -116,14 +120,21 @@ class WaitingPartsTest {
             handle.execute("UPDATE waiting_part SET arrived_at = arrived_at - interval '97 h'"));
     waiting.keep(fresh.pieces().subList(0, 1));
 
+    double before = forgotten();
+
     waiting.forgetHalf();
 
+    assertThat(forgotten() - before).isEqualTo(4);
     assertThat(waiting.uploadsOf(campaign))
         .containsExactlyInAnyOrder(whole.uploadId(), fresh.uploadId());
     assertThat(waiting.complete(List.of(whole.uploadId())))
         .singleElement()
         .extracting(WaitingPartsTest::parts)
         .isEqualTo(whole.pieces().stream().map(Piece::part).toList());
+  }
+
+  private double forgotten() {
+    return metrics.counter("mimir.ingest.parts.forgotten").count();
   }
 
   @Test
