@@ -26,55 +26,63 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EndpointsTest {
   private static final String TABLE =
       """
-      call                                 | who        | status | code
-      DELETE /api/v1/campaigns/{id}/rows   | anonymous  | 401    | unauthenticated
-      DELETE /api/v1/campaigns/{id}/rows   | expired    | 401    | unauthenticated
-      DELETE /api/v1/campaigns/{id}/rows   | audience   | 401    | unauthenticated
-      DELETE /api/v1/campaigns/{id}/rows   | issuer     | 401    | unauthenticated
-      DELETE /api/v1/campaigns/{id}/rows   | unsigned   | 401    | unauthenticated
-      DELETE /api/v1/campaigns/{id}/rows   | operator   | 403    | forbidden
-      DELETE /api/v1/campaigns/{id}/rows   | capability | 403    | forbidden
-      DELETE /api/v1/campaigns/{id}/rows   | admin      | 204    |
-      GET /api/v1/campaigns/{id}/responses | anonymous  | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/responses | expired    | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/responses | audience   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/responses | issuer     | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/responses | unsigned   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/responses | operator   | 200    |
-      GET /api/v1/campaigns/{id}/responses | capability | 200    |
-      GET /api/v1/campaigns/{id}/responses | admin      | 200    |
-      GET /api/v1/campaigns/{id}/errors    | anonymous  | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/errors    | expired    | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/errors    | audience   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/errors    | issuer     | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/errors    | unsigned   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/errors    | operator   | 200    |
-      GET /api/v1/campaigns/{id}/errors    | capability | 200    |
-      GET /api/v1/campaigns/{id}/errors    | admin      | 200    |
-      GET /api/v1/campaigns/{id}/export    | anonymous  | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/export    | expired    | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/export    | audience   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/export    | issuer     | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/export    | unsigned   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/export    | operator   | 200    |
-      GET /api/v1/campaigns/{id}/export    | capability | 200    |
-      GET /api/v1/campaigns/{id}/export    | admin      | 200    |
-      GET /api/v1/campaigns/{id}/rows      | anonymous  | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/rows      | expired    | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/rows      | audience   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/rows      | issuer     | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/rows      | unsigned   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/rows      | operator   | 200    |
-      GET /api/v1/campaigns/{id}/rows      | capability | 200    |
-      GET /api/v1/campaigns/{id}/rows      | admin      | 200    |
-      GET /api/v1/campaigns/{id}/stack     | anonymous  | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/stack     | expired    | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/stack     | audience   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/stack     | issuer     | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/stack     | unsigned   | 401    | unauthenticated
-      GET /api/v1/campaigns/{id}/stack     | operator   | 200    |
-      GET /api/v1/campaigns/{id}/stack     | capability | 200    |
-      GET /api/v1/campaigns/{id}/stack     | admin      | 200    |
+      call                                     | who        | status | code
+      DELETE /api/v1/campaigns/{id}/rows       | anonymous  | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows       | expired    | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows       | audience   | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows       | issuer     | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows       | unsigned   | 401    | unauthenticated
+      DELETE /api/v1/campaigns/{id}/rows       | operator   | 403    | forbidden
+      DELETE /api/v1/campaigns/{id}/rows       | capability | 403    | forbidden
+      DELETE /api/v1/campaigns/{id}/rows       | admin      | 204    |
+      GET /api/v1/campaigns/{id}/responses     | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/responses     | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/responses     | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/responses     | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/responses     | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/responses     | operator   | 200    |
+      GET /api/v1/campaigns/{id}/responses     | capability | 200    |
+      GET /api/v1/campaigns/{id}/responses     | admin      | 200    |
+      GET /api/v1/campaigns/{id}/errors        | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors        | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors        | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors        | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors        | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors        | operator   | 200    |
+      GET /api/v1/campaigns/{id}/errors        | capability | 200    |
+      GET /api/v1/campaigns/{id}/errors        | admin      | 200    |
+      GET /api/v1/campaigns/{id}/errors/export | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors/export | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors/export | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors/export | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors/export | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/errors/export | operator   | 200    |
+      GET /api/v1/campaigns/{id}/errors/export | capability | 200    |
+      GET /api/v1/campaigns/{id}/errors/export | admin      | 200    |
+      GET /api/v1/campaigns/{id}/export        | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export        | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export        | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export        | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export        | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/export        | operator   | 200    |
+      GET /api/v1/campaigns/{id}/export        | capability | 200    |
+      GET /api/v1/campaigns/{id}/export        | admin      | 200    |
+      GET /api/v1/campaigns/{id}/rows          | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/rows          | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/rows          | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/rows          | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/rows          | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/rows          | operator   | 200    |
+      GET /api/v1/campaigns/{id}/rows          | capability | 200    |
+      GET /api/v1/campaigns/{id}/rows          | admin      | 200    |
+      GET /api/v1/campaigns/{id}/stack         | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack         | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack         | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack         | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack         | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/stack         | operator   | 200    |
+      GET /api/v1/campaigns/{id}/stack         | capability | 200    |
+      GET /api/v1/campaigns/{id}/stack         | admin      | 200    |
       """;
   private static final int CALLERS = 8;
 
@@ -132,6 +140,8 @@ class EndpointsTest {
           responses | ?cursor=bm9wZQ                        | 400    | malformed_request
           errors    | ?limit=2                              | 200    |
           errors    | ?cursor=bm9wZQ                        | 400    | malformed_request
+          errors/export | ?format=parquet                   | 200    |
+          errors/export |                                   | 422    | invalid_field
           export    | ?format=csv                           | 200    |
           export    | ?format=xlsx                          | 422    | invalid_field
           export    |                                       | 422    | invalid_field
@@ -157,7 +167,14 @@ class EndpointsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"responses", "rows", "errors", "export?format=csv", "stack?column=a"})
+  @CsvSource({
+    "responses",
+    "rows",
+    "errors",
+    "errors/export?format=csv",
+    "export?format=csv",
+    "stack?column=a"
+  })
   void an_unknown_campaign_is_not_found(String list) {
     var answer = Calls.get("/api/v1/campaigns/" + UUID.randomUUID() + "/" + list, Calls.operator());
 

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import mimir.contracts.Refused;
 
 /** What a file can be. */
-enum ExportFormat {
+public enum ExportFormat {
   CSV("csv", "text/csv; charset=utf-8; header=present"),
   JSON_LINES("jsonl", "application/x-ndjson"),
   PARQUET("parquet", "application/vnd.apache.parquet");
@@ -26,7 +26,8 @@ enum ExportFormat {
     return mediaType;
   }
 
-  static ExportFormat of(String text) {
+  /** Refuses what is none. */
+  public static ExportFormat of(String text) {
     return Arrays.stream(values())
         .filter(format -> format.extension.equals(text))
         .findFirst()

@@ -5,23 +5,13 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
-import java.io.BufferedOutputStream;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.UUID;
 import mimir.ingest.retention.KeptRows;
 
 @Path("/api/v1/campaigns/{id}/export")
 @Authenticated
 class ExportResource {
-  private static final int BUFFER_BYTES = 64 * 1024;
-  private static final DateTimeFormatter NAME_TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private final ExportTables tables;
   private final RowExport export;
   private final KeptRows kept;
@@ -46,25 +36,9 @@ class ExportResource {
     var as = ExportFormat.of(format);
     kept.check(id);
     Cut cut = tables.cut(id, hostId);
-    StreamingOutput body =
-        out -> {
-          var buffered = new BufferedOutputStream(out, BUFFER_BYTES);
-          export.write(cut, as, buffered);
-          buffered.flush();
-        };
-    return Response.ok(body)
-        .header(HttpHeaders.CONTENT_TYPE, as.mediaType())
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name(cut, as) + "\"")
+    var name = "mimir-campaign-%s%s".formatted(id, hostId == null ? "" : "-host-" + hostId);
+    return Download.of(name, cut.at(), as, out -> export.write(cut, as, out))
         .header("Mimir-Rows", cut.rows())
         .build();
-  }
-
-  private static String name(Cut cut, ExportFormat format) {
-    return "mimir-campaign-%s%s-%s.%s"
-        .formatted(
-            cut.campaignId(),
-            cut.hostId() == null ? "" : "-host-" + cut.hostId(),
-            NAME_TIME.format(cut.at()),
-            format.extension());
   }
 }

@@ -28,6 +28,7 @@ class RoutesTest {
     "INGEST, /api/v1/campaigns/1/responses",
     "INGEST, /api/v1/campaigns/1/matches",
     "INGEST, /api/v1/campaigns/1/errors",
+    "INGEST, /api/v1/campaigns/1/errors/export",
     "INGEST, /api/v1/campaigns/1/rows",
     "INGEST, /api/v1/campaigns/1/rows/",
     "INGEST, /api/v1/campaigns/1/export",

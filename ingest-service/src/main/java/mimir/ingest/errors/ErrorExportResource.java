@@ -1,0 +1,46 @@
+package mimir.ingest.errors;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.UUID;
+import mimir.contracts.Refused;
+import mimir.ingest.export.Download;
+import mimir.ingest.export.ExportFormat;
+
+@Path("/api/v1/campaigns/{id}/errors/export")
+@Authenticated
+class ErrorExportResource {
+  private final ErrorTables errors;
+  private final ErrorExport export;
+  private final InstantSource clock;
+
+  ErrorExportResource(ErrorTables errors, ErrorExport export, InstantSource clock) {
+    this.errors = errors;
+    this.export = export;
+    this.clock = clock;
+  }
+
+  /**
+   * All errors as a file: CSV, JSON Lines or Parquet, by host and query; what ends meanwhile may be
+   * missing.
+   */
+  @GET
+  @RunOnVirtualThread
+  public Response export(UUID id, @QueryParam("format") String format) {
+    var as = ExportFormat.of(format);
+    if (!errors.known(id)) {
+      throw Refused.notFound("This campaign");
+    }
+    return Download.of(
+            "mimir-campaign-%s-errors".formatted(id),
+            clock.instant(),
+            as,
+            out -> export.write(id, as, out))
+        .build();
+  }
+}
