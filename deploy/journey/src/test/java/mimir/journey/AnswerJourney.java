@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import mimir.fleet.Fleet;
@@ -20,9 +22,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What was answered is there to work with, whatever dies while it is stored. The counter that every
- * batch changes last is held, so that the death comes when a batch has done everything but its
- * commit.
+ * What was answered is there to work with, whatever dies while it is stored, and as far as the cap
+ * allows. The counter that every batch changes last is held, so that a death comes when a batch has
+ * done everything but its commit.
  */
 @Order(5)
 @ExtendWith(RunningSystem.Shared.class)
@@ -37,6 +39,19 @@ class AnswerJourney {
       WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2999)
       SELECT i, i % 7 AS kind, hostname FROM n, system_info
       """;
+
+  private static final int TOO_MANY_ROWS = 6_000;
+
+  private static final String TOO_MANY =
+      """
+      WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 5999)
+      SELECT i, hostname FROM n, system_info
+      """;
+
+  /** It does not divide by what a host sends, and more hosts than that are awake. */
+  private static final long CAP = RunningSystem.CAMPAIGN_ROWS_MAX;
+
+  private static final int ASLEEP = 2;
 
   private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -95,6 +110,91 @@ class AnswerJourney {
     assertWhole(campaign);
     assertThat(campaign.stop("enough").status()).isEqualTo(200);
     awaitDropped(campaign);
+  }
+
+  /** A backend that dies takes all of the server's memory with it: every service loses it. */
+  @Test
+  void the_database_dies_in_the_middle_of_a_batch() throws SQLException {
+    fleet.hosts().forEach(SimulatedHost::goOffline);
+    var campaign = CampaignPage.launch(admin, MANY, target);
+    try (Connection holder = superuser()) {
+      hold(holder, campaign);
+      fleet.hosts().forEach(SimulatedHost::comeBack);
+      long backend = awaitWaiting();
+
+      assertThat(ProcessHandle.of(backend).orElseThrow().destroyForcibly()).isTrue();
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(holder.isValid(1)).as("the holder's session").isFalse());
+    }
+
+    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofMinutes(2));
+    assertWhole(campaign);
+  }
+
+  /** R-4, through the whole system. */
+  @Test
+  void a_campaign_that_crosses_its_cap_stops_by_itself_and_keeps_exactly_as_much() {
+    List<SimulatedHost> asleep = fleet.hosts().subList(0, ASLEEP);
+    asleep.forEach(SimulatedHost::goOffline);
+    var since = InstantSource.system().instant();
+
+    var campaign = CampaignPage.launch(admin, TOO_MANY, target);
+
+    long stored = CAP / TOO_MANY_ROWS + 1;
+    campaign.awaitCount("cancelled", RunningSystem.HOSTS - stored, SOON);
+    campaign.awaitCount("responded", stored, SOON);
+    JsonNode detail = campaign.detail();
+    assertThat(detail.get("status").asText()).isEqualTo("stopped");
+    assertThat(detail.get("stop_reason").asText()).isEqualTo("auto_stopped_aggregate_row_cap");
+    assertThat(detail.get("stopped_by").asText()).isEqualTo("system");
+    assertThat(detail.at("/rows/kept").asLong()).isEqualTo(CAP);
+    assertThat(detail.at("/rows/campaign_cap").asLong()).isEqualTo(CAP);
+    var path = "/api/v1/campaigns/" + campaign.id();
+    var file = admin.get(path + "/export?format=csv").raw();
+    assertThat(file.headers().firstValue("Mimir-Rows")).contains("" + CAP);
+    assertThat(file.body().lines().skip(1)).hasSize((int) CAP).doesNotHaveDuplicates();
+    assertThat(truncated(path)).containsExactly(CAP % TOO_MANY_ROWS);
+    assertThat(stops(path + "/audit"))
+        .extracting(entry -> entry.get("by").asText())
+        .containsExactly("system");
+    // The whole audit hears of it over Kafka.
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(stops("/api/v1/audit?actor=system&since=" + since))
+                    .extracting(entry -> entry.get("subject").asText())
+                    .containsExactly(campaign.id()));
+
+    long run = fleet.counts().queriesRun();
+    asleep.forEach(SimulatedHost::comeBack);
+    RunningSystem.awaitPolls(asleep, 3);
+    assertThat(fleet.counts().queriesRun()).isEqualTo(run);
+    assertThat(campaign.count("responded")).isEqualTo(stored);
+  }
+
+  /** Rows of the truncated answers. */
+  private List<Long> truncated(String path) {
+    return admin
+        .get(path + "/responses")
+        .body()
+        .get("items")
+        .valueStream()
+        .filter(answer -> answer.get("truncated").asBoolean())
+        .map(answer -> answer.get("rows").asLong())
+        .toList();
+  }
+
+  private List<JsonNode> stops(String audit) {
+    return admin
+        .get(audit)
+        .body()
+        .get("items")
+        .valueStream()
+        .filter(entry -> entry.get("action").asText().equals("campaign.stopped"))
+        .toList();
   }
 
   private void assertWhole(CampaignPage campaign) {

@@ -43,6 +43,9 @@ final class RunningSystem implements AutoCloseable {
 
   static final int DISPATCH_BURST = 50;
 
+  /** Most rows of one campaign: few enough to be crossed within a journey. */
+  static final long CAMPAIGN_ROWS_MAX = 40_000;
+
   // Short, so that a journey need not wait as long as a person would (A-3, A-7, H-3); the rate is
   // so low that a few hundred hosts feel it.
   private static final Map<String, String> QUICK =
@@ -56,7 +59,9 @@ final class RunningSystem implements AutoCloseable {
           "MIMIR_DISPATCH_RATE",
           "" + DISPATCH_RATE,
           "MIMIR_DISPATCH_BURST",
-          "" + DISPATCH_BURST);
+          "" + DISPATCH_BURST,
+          "MIMIR_CAMPAIGN_AGGREGATE_ROW_CAP",
+          "" + CAMPAIGN_ROWS_MAX);
 
   private final Path data;
   private final LocalSystem local;
