@@ -27,6 +27,9 @@ public final class LocalSystem {
   private final Map<String, String> settings;
   private final int port;
 
+  /** What does not change until the next start; asking takes as long as a JVM's start. */
+  private JsonNode addresses;
+
   /**
    * A system of its own; what is built is started as it is.
    *
@@ -46,11 +49,13 @@ public final class LocalSystem {
   public void up(String... options) {
     var arguments = new ArrayList<>(List.of("--detach", "--fleet", "0", "--port", "" + port));
     arguments.addAll(List.of(options));
+    addresses = null;
     run("up", arguments);
   }
 
   /** As a person would run it: it stays in the foreground until something ends it. */
   public Process upInForeground() {
+    addresses = null;
     return start("up", List.of("--fleet", "0", "--port", "" + port));
   }
 
@@ -69,8 +74,19 @@ public final class LocalSystem {
     }
   }
 
+  private JsonNode addresses() {
+    if (addresses == null) {
+      addresses = status();
+    }
+    return addresses;
+  }
+
   public JsonNode service(String name) {
-    for (JsonNode service : status().get("services")) {
+    return service(status(), name);
+  }
+
+  private static JsonNode service(JsonNode status, String name) {
+    for (JsonNode service : status.get("services")) {
       if (service.get("name").asText().equals(name)) {
         return service;
       }
@@ -85,20 +101,29 @@ public final class LocalSystem {
 
   /** For those who want to kill it at a moment: asking for it takes a while. */
   public ProcessHandle process(String service) {
-    return ProcessHandle.of(service(service).get("pid").asLong()).orElseThrow();
+    return processes(List.of(service)).getFirst();
+  }
+
+  /** In their order; asked for once. */
+  public List<ProcessHandle> processes(List<String> services) {
+    JsonNode status = status();
+    return services.stream()
+        .map(name -> service(status, name).get("pid").asLong())
+        .map(pid -> ProcessHandle.of(pid).orElseThrow())
+        .toList();
   }
 
   public URI gateway() {
-    return URI.create(status().get("gateway").asText());
+    return URI.create(addresses().get("gateway").asText());
   }
 
   public URI agents() {
-    return URI.create(status().get("agents").asText());
+    return URI.create(addresses().get("agents").asText());
   }
 
   /** Of every replica of dispatch-service, the first one's first. */
   public List<URI> agentsOfAll() {
-    JsonNode status = status();
+    JsonNode status = addresses();
     String scheme = URI.create(status.get("agents").asText()).getScheme();
     return status
         .get("services")
@@ -110,12 +135,12 @@ public final class LocalSystem {
   }
 
   public String kafka() {
-    return status().get("kafka").asText();
+    return addresses().get("kafka").asText();
   }
 
   /** JDBC URL of the database that holds every service's schema. */
   public String database() {
-    return status().get("postgres").asText();
+    return addresses().get("postgres").asText();
   }
 
   /** Of the role {@code postgres}, for those who look behind the services. */
@@ -128,7 +153,7 @@ public final class LocalSystem {
   }
 
   public Path caFile() {
-    return Path.of(status().get("ca_file").asText());
+    return Path.of(addresses().get("ca_file").asText());
   }
 
   public String enrollSecret() {
@@ -141,7 +166,7 @@ public final class LocalSystem {
 
   private String read(String file) {
     try {
-      return Files.readString(Path.of(status().get(file).asText())).strip();
+      return Files.readString(Path.of(addresses().get(file).asText())).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
