@@ -2,10 +2,12 @@ package mimir.ingest.responses;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import mimir.contracts.Topics;
 import mimir.contracts.ingest.ResponseEvent;
@@ -34,12 +36,18 @@ class ResponseEvents {
     this.clock = clock;
   }
 
+  /** All of them in one statement: a batch may be of many campaigns. */
   void recorded(List<Judged> stored) {
+    if (stored.isEmpty()) {
+      return;
+    }
+    var events = new ArrayList<Outbox.Message<ResponseEvent>>();
     stored.stream()
         .collect(
             Collectors.groupingBy(
                 each -> each.upload().campaignId(), LinkedHashMap::new, Collectors.toList()))
-        .forEach(this::recorded);
+        .forEach((campaignId, answers) -> recorded(campaignId, answers, events::add));
+    outbox.publish(Topics.RESPONSES, ResponseEvent.CODEC, events);
   }
 
   void discarded(Collection<ResultPart.Assignment> refused) {
@@ -65,7 +73,8 @@ class ResponseEvents {
     publish(new CampaignCapCrossed(campaignId, rowsKept, cap));
   }
 
-  private void recorded(UUID campaignId, List<Judged> stored) {
+  private static void recorded(
+      UUID campaignId, List<Judged> stored, Consumer<Outbox.Message<ResponseEvent>> events) {
     for (int from = 0; from < stored.size(); from += ResponseEvent.ITEMS_MAX) {
       int to = Math.min(stored.size(), from + ResponseEvent.ITEMS_MAX);
       List<Item> items = stored.subList(from, to).stream().map(ResponseEvents::item).toList();
@@ -73,7 +82,11 @@ class ResponseEvents {
           stored.get(from).upload().traceparent(),
           "store answers",
           () -> {
-            publish(new ResponsesRecorded(campaignId, items));
+            events.accept(
+                new Outbox.Message<>(
+                    campaignId.toString(),
+                    new ResponsesRecorded(campaignId, items),
+                    Trace.current()));
             LOG.infof("campaign %s: %d answers stored", campaignId, items.size());
           });
     }

@@ -26,6 +26,16 @@ class RowCounters {
       WHERE campaign_id = :campaign_id AND rows + :added <= cap AND crossed_at IS NULL
       """;
 
+  private static final String ADD_ALL =
+      """
+      UPDATE campaign_rows
+      SET rows = campaign_rows.rows + more.added
+      FROM unnest(:campaign_ids, :added) AS more (campaign_id, added)
+      WHERE campaign_rows.campaign_id = more.campaign_id
+        AND campaign_rows.rows + more.added <= campaign_rows.cap
+        AND campaign_rows.crossed_at IS NULL
+      """;
+
   private static final String LOCK =
       """
       SELECT campaign_id, cap, rows, crossed_at IS NOT NULL AS crossed
@@ -111,6 +121,28 @@ class RowCounters {
                     .bind("added", rows)
                     .execute())
         == 1;
+  }
+
+  /**
+   * Adds to each of them, in two statements at most.
+   *
+   * @return false when one of them would cross its cap or has crossed it; others may be changed
+   *     then, so the transaction has to be given up
+   */
+  boolean add(Map<UUID, Long> rows) {
+    if (rows.size() == 1) {
+      return rows.entrySet().stream().allMatch(one -> add(one.getKey(), one.getValue()));
+    }
+    lock(rows.keySet());
+    int added =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(ADD_ALL)
+                    .bindArray("campaign_ids", UUID.class, rows.keySet())
+                    .bindArray("added", Long.class, rows.values())
+                    .execute());
+    return added == rows.size();
   }
 
   /** In the order of their ids, so that nobody waits in a circle. */
