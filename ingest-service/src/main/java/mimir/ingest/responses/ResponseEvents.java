@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ import org.jboss.logging.Logger;
 class ResponseEvents {
   private static final Logger LOG = Logger.getLogger(ResponseEvents.class);
 
+  /** Campaigns in a batch from which on a line for each of them would be most of the log. */
+  private static final int LOGGED_MAX = 10;
+
   private final Outbox outbox;
   private final InstantSource clock;
 
@@ -41,12 +45,14 @@ class ResponseEvents {
     if (stored.isEmpty()) {
       return;
     }
+    Map<UUID, List<Judged>> byCampaign =
+        stored.stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.upload().campaignId(), LinkedHashMap::new, Collectors.toList()));
+    var level = byCampaign.size() > LOGGED_MAX ? Logger.Level.DEBUG : Logger.Level.INFO;
     var events = new ArrayList<Outbox.Message<ResponseEvent>>();
-    stored.stream()
-        .collect(
-            Collectors.groupingBy(
-                each -> each.upload().campaignId(), LinkedHashMap::new, Collectors.toList()))
-        .forEach((campaignId, answers) -> recorded(campaignId, answers, events::add));
+    byCampaign.forEach((id, answers) -> recorded(id, answers, level, events::add));
     outbox.publish(Topics.RESPONSES, ResponseEvent.CODEC, events);
   }
 
@@ -74,7 +80,10 @@ class ResponseEvents {
   }
 
   private static void recorded(
-      UUID campaignId, List<Judged> stored, Consumer<Outbox.Message<ResponseEvent>> events) {
+      UUID campaignId,
+      List<Judged> stored,
+      Logger.Level level,
+      Consumer<Outbox.Message<ResponseEvent>> events) {
     for (int from = 0; from < stored.size(); from += ResponseEvent.ITEMS_MAX) {
       int to = Math.min(stored.size(), from + ResponseEvent.ITEMS_MAX);
       List<Item> items = stored.subList(from, to).stream().map(ResponseEvents::item).toList();
@@ -87,7 +96,7 @@ class ResponseEvents {
                     campaignId.toString(),
                     new ResponsesRecorded(campaignId, items),
                     Trace.current()));
-            LOG.infof("campaign %s: %d answers stored", campaignId, items.size());
+            LOG.logf(level, "campaign %s: %d answers stored", campaignId, items.size());
           });
     }
   }

@@ -2,12 +2,14 @@ package mimir.ingest.responses;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.runtime.Inbox;
 import mimir.contracts.runtime.Received;
@@ -25,6 +27,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @ApplicationScoped
 class ResultConsumer {
   private static final String NAME = "results";
+  private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
   private final Inbox inbox;
   private final Intake intake;
@@ -105,9 +108,13 @@ class ResultConsumer {
     }
   }
 
+  /** The transaction that goes on is let end; what is decoded comes again. */
   @PreDestroy
-  void stop() {
+  void stop() throws InterruptedException {
     decoding.shutdownNow();
-    storing.shutdownNow();
+    storing.shutdown();
+    if (!storing.awaitTermination(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+      storing.shutdownNow();
+    }
   }
 }

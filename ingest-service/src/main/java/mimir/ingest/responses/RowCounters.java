@@ -154,13 +154,13 @@ class RowCounters {
                 .createQuery(LOCK)
                 .bindArray("campaign_ids", UUID.class, campaignIds)
                 .map(
-                    row ->
+                    (row, _) ->
                         Map.entry(
-                            row.getColumn("campaign_id", UUID.class),
+                            row.getObject("campaign_id", UUID.class),
                             new Counter(
-                                row.getColumn("cap", Long.class),
-                                row.getColumn("rows", Long.class),
-                                row.getColumn("crossed", Boolean.class))))
+                                row.getLong("cap"),
+                                row.getLong("rows"),
+                                row.getBoolean("crossed"))))
                 .forEach(entry -> counters.put(entry.getKey(), entry.getValue())));
     return counters;
   }

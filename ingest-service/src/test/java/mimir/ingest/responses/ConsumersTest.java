@@ -121,7 +121,7 @@ class ConsumersTest {
 
   /** Else what comes behind it would be committed, and it with that. */
   @Test
-  void once_a_batch_fails_none_behind_it_is_acknowledged() {
+  void once_a_batch_fails_none_behind_it_is_acknowledged() throws Exception {
     var broken = new ResultConsumer(inbox, intake);
     campaigns.on(Batch.of(CampaignEvent.CODEC, List.of(Answer.launched(campaign))));
     var unreadable =
