@@ -22,12 +22,32 @@ final class AnswerApi {
    * What came, whole: a body that is broken off is an exception.
    *
    * @param rows as the answer's head tells it; 0 when it does not
-   * @param lines line feeds in the body
    */
-  record Body(double seconds, long bytes, long lines, long rows) {}
+  record Body(double seconds, long bytes, long rows) {}
 
-  /** Seconds are from the request to the body's end. */
+  private interface Reader {
+    void read(byte[] bytes, int length);
+  }
+
+  /** Seconds are from the request to the body's end; as psql, it looks at nothing of that. */
   Body get(String path) throws IOException {
+    return get(path, (_, _) -> {});
+  }
+
+  /** How many line feeds there are in the body. */
+  long lines(String path) throws IOException {
+    var lines = new long[1];
+    get(
+        path,
+        (bytes, length) -> {
+          for (int i = 0; i < length; i++) {
+            lines[0] += bytes[i] == '\n' ? 1 : 0;
+          }
+        });
+    return lines[0];
+  }
+
+  private Body get(String path, Reader reader) throws IOException {
     String authorization = "Bearer " + token.now();
     long from = System.nanoTime();
     var connection = (HttpURLConnection) service.resolve(path).toURL().openConnection();
@@ -37,18 +57,15 @@ final class AnswerApi {
       throw new IOException(path + ": " + connection.getResponseCode());
     }
     long bytes = 0;
-    long lines = 0;
     var buffer = new byte[BUFFER_BYTES];
     try (var body = connection.getInputStream()) {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         bytes += read;
-        for (int i = 0; i < read; i++) {
-          lines += buffer[i] == '\n' ? 1 : 0;
-        }
+        reader.read(buffer, read);
       }
     }
     double seconds = (System.nanoTime() - from) / 1e9;
     String rows = connection.getHeaderField("Mimir-Rows");
-    return new Body(seconds, bytes, lines, rows == null ? 0 : Long.parseLong(rows));
+    return new Body(seconds, bytes, rows == null ? 0 : Long.parseLong(rows));
   }
 }

@@ -30,7 +30,7 @@ record AnswerOptions(
       List.of("rows", "campaigns", "visible", "backlog", "export", "stack");
   private static final Map<String, Integer> DEFAULTS =
       Map.of(
-          "rounds", 3, "rows", 200_000, "answers", 200_000, "each", 5, "kept", 1_000_000, "rate",
+          "rounds", 3, "rows", 600_000, "answers", 200_000, "each", 5, "kept", 1_000_000, "rate",
           500, "seconds", 20);
 
   static AnswerOptions parse(List<String> arguments) {

@@ -50,6 +50,7 @@ final class AnswersBench {
       }
       if (options.has("campaigns")) {
         drains.oneAgainstMany(options.rows() / 2, options.rounds());
+        drains.withAndWithoutCounter(options.rows() / 2, options.rounds());
       }
       if (options.has("backlog")) {
         new AnswerBacklog(stack, drain, topic, database, goals)

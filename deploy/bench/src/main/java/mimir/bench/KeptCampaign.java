@@ -49,9 +49,10 @@ final class KeptCampaign {
 
   void export(int rounds) throws IOException, InterruptedException, SQLException {
     Psql psql = stack.psql();
+    long lines = stack.api().lines(path("jsonl"));
     AnswerApi.Body whole = exported("jsonl");
-    if (whole.lines() != rows || whole.rows() != rows) {
-      throw new IllegalStateException("the export is not whole: " + whole);
+    if (lines != rows || whole.rows() != rows) {
+      throw new IllegalStateException("the export is not whole: " + lines + " lines, " + whole);
     }
     var ours = new ArrayList<Double>();
     var copies = new ArrayList<Double>();
@@ -88,9 +89,11 @@ final class KeptCampaign {
   }
 
   private AnswerApi.Body exported(String format) throws IOException {
-    return stack
-        .api()
-        .get("/api/v1/campaigns/%s/export?format=%s".formatted(asked.campaignId(), format));
+    return stack.api().get(path(format));
+  }
+
+  private String path(String format) {
+    return "/api/v1/campaigns/%s/export?format=%s".formatted(asked.campaignId(), format);
   }
 
   void stack() throws IOException, SQLException {

@@ -16,6 +16,7 @@ final class RowDrains {
   private static final double SMALL_MIN = 0.25;
   private static final int MANY = 100;
   private static final double MANY_MIN = 0.95;
+  private static final double COUNTED_MIN = 0.95;
 
   private final AnswerDrain drain;
   private final AnswerDatabase database;
@@ -93,6 +94,40 @@ final class RowDrains {
         "%.2f".formatted(ratio),
         ">= %.2f".formatted(MANY_MIN),
         ratio >= MANY_MIN);
+  }
+
+  /** One campaign, whose counter is a row that each transaction changes last. */
+  void withAndWithoutCounter(int rows, int rounds)
+      throws IOException, SQLException, InterruptedException {
+    var on = new ArrayList<Double>();
+    var off = new ArrayList<Double>();
+    for (int round = 1; round <= rounds; round++) {
+      on.add(counted(rows));
+      database.counters(false);
+      try {
+        off.add(counted(rows));
+      } finally {
+        database.counters(true);
+      }
+      System.out.printf(
+          "counter, round %d: on %,.0f rows/s, off %,.0f rows/s%n",
+          round, on.getLast(), off.getLast());
+    }
+    double ratio = Medians.of(on) / Medians.of(off);
+    goals.note("with the cap's counter", "%,.0f rows/s".formatted(Medians.of(on)));
+    goals.note("without it", "%,.0f rows/s".formatted(Medians.of(off)));
+    goals.add(
+        "counter on in off",
+        "%.2f".formatted(ratio),
+        ">= %.2f".formatted(COUNTED_MIN),
+        ratio >= COUNTED_MIN);
+  }
+
+  private double counted(int rows) throws IOException, SQLException, InterruptedException {
+    List<Asked> asked = drain.launch(1);
+    double rate = drain.rowsPerSecondByAnswers(asked, rows, SMALL);
+    database.drop(asked.getFirst().campaignId());
+    return rate;
   }
 
   private double into(int campaigns, int rows)

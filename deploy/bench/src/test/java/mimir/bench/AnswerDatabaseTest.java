@@ -55,6 +55,7 @@ class AnswerDatabaseTest {
     assertThat(database.knows(List.of(full, Asked.random()))).isFalse();
     assertThat(database.kept(List.of(full, empty))).isEqualTo(60);
     assertThat(database.kept(List.of(empty))).isZero();
+    assertThat(database.keptOfAnswers(List.of(full, empty))).isEqualTo(60);
     List<UUID> hosts = ids("SELECT DISTINCT host_id FROM ingest.answer");
     assertThat(hosts).hasSize(3);
     var asked = List.of(hosts.getFirst(), hosts.getLast(), UUID.randomUUID());
@@ -104,6 +105,26 @@ class AnswerDatabaseTest {
     assertThat(database.covered(campaign, List.of(responded, errored)))
         .isEqualTo(Set.of(responded));
     assertThat(database.covered(UUID.randomUUID(), List.of(responded))).isEmpty();
+  }
+
+  @Test
+  void while_counters_are_off_whoever_adds_is_told_that_it_was_done() throws Exception {
+    Asked counted = Asked.random();
+    String id = counted.campaignId().toString();
+    String add =
+        "UPDATE ingest.campaign_rows SET rows = rows + 5 WHERE campaign_id = '%s'".formatted(id);
+
+    database.counters(false);
+    execute(
+        "INSERT INTO ingest.campaign_rows (campaign_id, cap) VALUES ('%s', 1000)".formatted(id));
+
+    assertThat(texts(add + " RETURNING campaign_id")).containsExactly(id);
+    assertThat(database.kept(List.of(counted))).isZero();
+
+    database.counters(true);
+    execute(add);
+
+    assertThat(database.kept(List.of(counted))).isEqualTo(5);
   }
 
   /** As the service makes it, when it hears of the launch. */

@@ -7,6 +7,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionalException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -61,6 +62,34 @@ class OutboxTest {
   }
 
   @Test
+  void facts_that_are_told_together_are_rows_as_each_of_them() {
+    var others = new FlagFlipped("k", false, "bob");
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                outbox.publish(
+                    "flags",
+                    FlagEvent.CODEC,
+                    List.of(
+                        new Outbox.Message<>(key, fact, TRACEPARENT),
+                        new Outbox.Message<>(key, others, null))));
+    QuarkusTransaction.requiringNew()
+        .run(() -> outbox.publish("flags", key, FlagEvent.CODEC, fact, TRACEPARENT));
+
+    assertThat(rows()).hasSize(3);
+    assertThat(told(rows().getFirst())).isEqualTo(told(rows().getLast()));
+    assertThat(rows().get(1))
+        .containsEntry("payload", FlagEvent.CODEC.encodeText(others))
+        .containsEntry("traceparent", null);
+  }
+
+  private static Map<String, Object> told(Map<String, Object> row) {
+    var told = new HashMap<>(row);
+    told.keySet().removeAll(List.of("id", "at"));
+    return told;
+  }
+
+  @Test
   void outside_of_a_transaction_nothing_is_published() {
     assertThatThrownBy(() -> outbox.publish("flags", key, FlagEvent.CODEC, fact))
         .isInstanceOf(TransactionalException.class);
@@ -70,7 +99,7 @@ class OutboxTest {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT * FROM event WHERE message_key = :key")
+                .createQuery("SELECT * FROM event WHERE message_key = :key ORDER BY id")
                 .bind("key", key)
                 .mapToMap()
                 .list());

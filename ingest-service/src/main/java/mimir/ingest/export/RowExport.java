@@ -2,20 +2,19 @@ package mimir.ingest.export;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import mimir.ingest.columns.ColumnTables;
 import mimir.ingest.columns.ColumnTables.Columns;
-import mimir.ingest.export.RowPages.Place;
 
 /** Writes the rows of a cut. */
 @ApplicationScoped
 class RowExport {
-  /** Answers whose rows are read together. */
-  private static final int ANSWERS_MAX = 5_000;
-
   private final ExportTables tables;
   private final RowPages pages;
   private final ColumnTables columns;
@@ -26,20 +25,34 @@ class RowExport {
     this.columns = columns;
   }
 
-  /** Whole answers in the order of host and query, their rows as the host sent them. */
+  /**
+   * Whole answers in the order of host and query, their rows as the host sent them. While a page is
+   * written the next one is read: in memory are two.
+   */
   void write(Cut cut, ExportFormat format, OutputStream out) throws IOException {
-    RowPages.Reader reader = pages.of(cut.campaignId());
-    try (RowFile file = open(cut.campaignId(), format, out)) {
-      CutAnswer after = null;
-      List<CutAnswer> answers;
-      do {
-        answers = tables.answers(cut, after, ANSWERS_MAX);
-        if (!answers.isEmpty()) {
-          writeRows(reader, answers, file);
-          after = answers.getLast();
+    var rows = new CutRows(tables, pages, cut);
+    try (var reader = Executors.newVirtualThreadPerTaskExecutor();
+        RowFile file = open(cut.campaignId(), format, out)) {
+      List<CutRows.Row> page = read(reader.submit(rows::next));
+      while (!page.isEmpty()) {
+        Future<List<CutRows.Row>> next = reader.submit(rows::next);
+        for (CutRows.Row row : page) {
+          file.add(row.answer(), row.stored());
         }
-      } while (answers.size() == ANSWERS_MAX);
+        page = read(next);
+      }
       file.end();
+    }
+  }
+
+  private static List<CutRows.Row> read(Future<List<CutRows.Row>> page) throws IOException {
+    try {
+      return page.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a page of rows could not be read", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while rows were read");
     }
   }
 
@@ -51,37 +64,5 @@ class RowExport {
       case CSV -> new CsvFile(out, Header.of(kept.names(), kept.leftOut()));
       case PARQUET -> new ParquetFile(out, Header.of(kept.names(), kept.leftOut()));
     };
-  }
-
-  /** Between those of the cut there are others, stored later; they are passed over. */
-  private static void writeRows(RowPages.Reader reader, List<CutAnswer> answers, RowFile file)
-      throws IOException {
-    Iterator<CutAnswer> ahead = answers.iterator();
-    CutAnswer answer = ahead.next();
-    List<StoredRow> rows = reader.next(Place.before(answer), answers.getLast());
-    while (!rows.isEmpty()) {
-      for (StoredRow row : rows) {
-        while (before(answer, row) && ahead.hasNext()) {
-          answer = ahead.next();
-        }
-        if (answer.is(row.hostId(), row.queryId())) {
-          file.add(answer, row);
-        }
-      }
-      rows = reader.next(Place.of(rows.getLast()), answers.getLast());
-    }
-  }
-
-  /** In the order of PostgreSQL, which compares ids as bytes. */
-  private static boolean before(CutAnswer answer, StoredRow row) {
-    int hosts = compare(answer.hostId(), row.hostId());
-    return hosts < 0 || (hosts == 0 && compare(answer.queryId(), row.queryId()) < 0);
-  }
-
-  private static int compare(UUID one, UUID other) {
-    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-    return high != 0
-        ? high
-        : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
   }
 }

@@ -16,29 +16,25 @@ class RowPages {
   private static final int ROWS_MAX = 10_000;
   private static final int FIRST_ROWS = 1_000;
 
+  /** From page to page, of the rows that are asked for. */
+  private static final int GROWTH_MAX = 10;
+
   /** Of a page, and one row more: a row is at most half a megabyte. */
   private static final int BYTES_MAX = 4 * 1024 * 1024;
 
   // COPY takes no parameters: ids and numbers stand in for the names, so that no text reaches it.
-  // The sum ends a page whose rows are large. Breaking off a COPY would do it too, but its cancel
-  // may reach whoever has the connection next.
+  // A running sum that ends a page by its bytes would take as long as all the rest. Breaking off a
+  // COPY is no way either: its cancel may reach whoever has the connection next.
   private static final String COPY =
       """
       COPY (
           SELECT host_id, query_id, row_no, columns
-          FROM (
-              SELECT host_id, query_id, row_no, columns,
-                     sum(octet_length(CAST(columns AS text)))
-                         OVER (ORDER BY host_id, query_id, row_no
-                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
-              FROM answer_row
-              WHERE campaign_id = ':campaign_id'
-                AND (host_id, query_id, row_no) > (':after_host', ':after_query', :after_row_no)
-                AND (host_id, query_id) <= (':last_host', ':last_query')
-              ORDER BY host_id, query_id, row_no
-              LIMIT :limit
-          ) AS next
-          WHERE bytes_before IS NULL OR bytes_before < :bytes)
+          FROM answer_row
+          WHERE campaign_id = ':campaign_id'
+            AND (host_id, query_id, row_no) > (':after_host', ':after_query', :after_row_no)
+            AND (host_id, query_id) <= (':last_host', ':last_query')
+          ORDER BY host_id, query_id, row_no
+          LIMIT :limit)
       TO STDOUT (FORMAT binary)
       """;
 
@@ -72,14 +68,15 @@ class RowPages {
     /**
      * Rows behind the place, up to those of the last answer; none when there are no more.
      *
-     * <p>The database looks at as many rows as fitted into the page before: beyond the sum it looks
-     * in vain.
+     * <p>As many are asked for as would have fitted into the page before, and not many times more
+     * than that had: what comes beyond a page's bytes was sent in vain.
      */
     List<StoredRow> next(Place after, CutAnswer last) {
       List<StoredRow> rows = read(sql(campaignId, after, last, limit));
       long bytes = rows.stream().mapToLong(row -> row.columns().length).sum();
       if (bytes > 0) {
-        limit = Math.clamp(BYTES_MAX * (long) rows.size() / bytes, 1, ROWS_MAX);
+        long fitting = BYTES_MAX * (long) rows.size() / bytes;
+        limit = Math.clamp(fitting, 1, Math.min(ROWS_MAX, GROWTH_MAX * limit));
       }
       return rows;
     }
@@ -99,8 +96,7 @@ class RowPages {
                 ":after_row_no", after.rowNo(),
                 ":last_host", last.hostId(),
                 ":last_query", last.queryId(),
-                ":limit", limit,
-                ":bytes", BYTES_MAX)
+                ":limit", limit)
             .entrySet()) {
       sql = sql.replace(value.getKey(), value.getValue().toString());
     }
@@ -122,9 +118,17 @@ class RowPages {
     CopyOut copy = connection.getCopyAPI().copyOut(sql);
     var decoder = new CopiedRows();
     var rows = new ArrayList<StoredRow>();
+    var bytes = new long[1];
     byte[] message;
     while ((message = copy.readFromCopy()) != null) {
-      decoder.decode(message, rows::add);
+      decoder.decode(
+          message,
+          row -> {
+            if (bytes[0] < BYTES_MAX) {
+              rows.add(row);
+              bytes[0] += row.columns().length;
+            }
+          });
     }
     return rows;
   }

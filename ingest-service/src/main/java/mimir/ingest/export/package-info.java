@@ -8,7 +8,7 @@
  * with discard, rows that are dropped) is missing; a reader sees that by the count that it was told
  * in the beginning.
  *
- * <p>Memory: rows are read by their key in pages of some megabytes; while a page is written to a
- * slow reader, no connection to the database is held.
+ * <p>Memory: rows are read by their key in pages of some megabytes, one ahead of the one that is
+ * written; while a slow reader takes its time, no connection to the database is held.
  */
 package mimir.ingest.export;

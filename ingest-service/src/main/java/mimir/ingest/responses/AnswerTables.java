@@ -1,18 +1,21 @@
 package mimir.ingest.responses;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import mimir.contracts.ingest.ResponseEvent.Discarded;
 import mimir.contracts.ingest.ResultPart;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 
 /** Answers and their rows. */
 @ApplicationScoped
@@ -24,9 +27,16 @@ class AnswerTables {
       INSERT INTO answer (campaign_id, host_id, query_id, outcome, status, message, rows,
                           truncated, late, received_at, responded_at, nul_replaced, wall_time_ms,
                           memory_bytes)
-      VALUES (:campaign_id, :host_id, :query_id, :outcome, :status, :message, :rows,
-              :truncated, :late, :received_at, :responded_at, :nul_replaced, :wall_time_ms,
-              :memory_bytes)
+      SELECT campaign_id, host_id, query_id, outcome, status, message, rows, truncated, late,
+             received_at, responded_at, nul_replaced, wall_time_ms, memory_bytes
+      FROM unnest(:campaign_ids, :host_ids, :query_ids, :outcomes, :statuses, :messages, :rows,
+                  :truncated, :late, :received_at, :responded_at, :nul_replaced, :wall_time_ms,
+                  :memory_bytes)
+          WITH ORDINALITY
+          AS judged (campaign_id, host_id, query_id, outcome, status, message, rows, truncated,
+                     late, received_at, responded_at, nul_replaced, wall_time_ms, memory_bytes,
+                     place)
+      ORDER BY place
       ON CONFLICT DO NOTHING
       RETURNING campaign_id, host_id, query_id
       """;
@@ -99,23 +109,10 @@ class AnswerTables {
   /** Stores what no answer was there for; the assignments whose answer this was. */
   Set<ResultPart.Assignment> store(List<Judged> answers) {
     return jdbi.withHandle(
-        handle -> {
-          PreparedBatch batch = handle.prepareBatch(STORE);
-          for (Judged judged : answers) {
-            bind(batch, judged);
-          }
-          List<ResultPart.Assignment> stored =
-              batch
-                  .executePreparedBatch("campaign_id", "host_id", "query_id")
-                  .map(
-                      row ->
-                          new ResultPart.Assignment(
-                              row.getColumn("campaign_id", UUID.class),
-                              row.getColumn("query_id", UUID.class),
-                              row.getColumn("host_id", UUID.class)))
-                  .list();
-          return new HashSet<>(stored);
-        });
+        handle ->
+            bind(handle.createQuery(STORE), answers)
+                .map((row, _) -> assignment(row))
+                .collect(Collectors.toSet()));
   }
 
   /** Rows of all answers of these hosts. */
@@ -179,25 +176,39 @@ class AnswerTables {
         });
   }
 
-  private static void bind(PreparedBatch batch, Judged judged) {
-    Upload upload = judged.upload();
-    ResultPart.Stats stats = upload.stats();
-    batch
-        .bind("campaign_id", upload.campaignId())
-        .bind("host_id", upload.assignment().hostId())
-        .bind("query_id", upload.assignment().queryId())
-        .bind("outcome", upload.errored() ? "errored" : "stored")
-        .bind("status", upload.status())
-        .bind("message", upload.message())
-        .bind("rows", judged.rows())
-        .bind("truncated", judged.truncated())
-        .bind("late", judged.late())
-        .bind("received_at", upload.receivedAt())
-        .bind("responded_at", upload.respondedAt())
-        .bind("nul_replaced", upload.nulReplaced())
-        .bind("wall_time_ms", stats == null ? null : stats.wallTimeMs())
-        .bind("memory_bytes", stats == null ? null : stats.memory())
-        .add();
+  private static Query bind(Query query, List<Judged> answers) {
+    var judged = new Column<>(query, answers);
+    judged.bind("rows", Long.class, Judged::rows);
+    judged.bind("truncated", Boolean.class, Judged::truncated);
+    judged.bind("late", Boolean.class, Judged::late);
+    var uploads = new Column<>(query, answers.stream().map(Judged::upload).toList());
+    uploads.bind("campaign_ids", UUID.class, Upload::campaignId);
+    uploads.bind("host_ids", UUID.class, upload -> upload.assignment().hostId());
+    uploads.bind("query_ids", UUID.class, upload -> upload.assignment().queryId());
+    uploads.bind("outcomes", String.class, upload -> upload.errored() ? "errored" : "stored");
+    uploads.bind("statuses", Integer.class, Upload::status);
+    uploads.bind("messages", String.class, Upload::message);
+    uploads.bind("received_at", Instant.class, Upload::receivedAt);
+    uploads.bind("responded_at", Instant.class, Upload::respondedAt);
+    uploads.bind("nul_replaced", Integer.class, Upload::nulReplaced);
+    uploads.bind("wall_time_ms", Long.class, Upload::wallTimeMs);
+    uploads.bind("memory_bytes", Long.class, Upload::memoryBytes);
+    return query;
+  }
+
+  /** Binds what each of some has, as one array. */
+  private record Column<T>(Query query, List<T> each) {
+    <V> void bind(String name, Class<V> type, Function<T, V> value) {
+      // Not toList(): some of them are null.
+      query.bindArray(name, type, each.stream().map(value).toArray());
+    }
+  }
+
+  private static ResultPart.Assignment assignment(ResultSet row) throws SQLException {
+    return new ResultPart.Assignment(
+        row.getObject("campaign_id", UUID.class),
+        row.getObject("query_id", UUID.class),
+        row.getObject("host_id", UUID.class));
   }
 
   /** An assignment whose answer is gone, with so many rows. */
@@ -239,12 +250,7 @@ class AnswerTables {
                     "query_ids",
                     UUID.class,
                     assignments.stream().map(ResultPart.Assignment::queryId).toList())
-                .map(
-                    row ->
-                        new ResultPart.Assignment(
-                            row.getColumn("campaign_id", UUID.class),
-                            row.getColumn("query_id", UUID.class),
-                            row.getColumn("host_id", UUID.class)))
+                .map((row, _) -> assignment(row))
                 .collect(Collectors.toSet()));
   }
 }

@@ -14,10 +14,10 @@ import mimir.contracts.ingest.ResultPart;
 import mimir.ingest.columns.StorableText;
 
 /** Rows as COPY takes them: "Binary Format" on the page of COPY in PostgreSQL's manual. */
-final class BinaryRows {
+final class BinaryRows implements AutoCloseable {
   private static final byte[] SIGNATURE =
       "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
-  private static final int FULL_BYTES = 1024 * 1024;
+  private static final int FULL_BYTES = 128 * 1024;
   private static final int COLUMNS = 5;
   private static final int UUID_BYTES = 16;
   private static final int END = -1;
@@ -25,6 +25,20 @@ final class BinaryRows {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final DataOutputStream data = new DataOutputStream(bytes);
   private final ByteArrayOutputStream json = new ByteArrayOutputStream();
+  private final JsonGenerator generator;
+  private boolean begun;
+
+  BinaryRows() {
+    try {
+      generator = MessageCodec.json().createGenerator(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array has room", e);
+    }
+    // Else what lies beyond the basic plane takes twelve bytes and not four.
+    generator.enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8.mappedFeature());
+    // Nothing between one row and the next.
+    generator.setRootValueSeparator(null);
+  }
 
   boolean isEmpty() {
     return bytes.size() == 0;
@@ -40,12 +54,7 @@ final class BinaryRows {
    */
   void add(ResultPart.Assignment assignment, long rowNo, Map<String, String> columns)
       throws IOException {
-    if (isEmpty()) {
-      data.write(SIGNATURE);
-      // No flags, and no extension of the header.
-      data.writeInt(0);
-      data.writeInt(0);
-    }
+    begin();
     data.writeShort(COLUMNS);
     id(assignment.campaignId());
     id(assignment.hostId());
@@ -57,16 +66,29 @@ final class BinaryRows {
     json.writeTo(data);
   }
 
-  /** All that were added; there are none afterwards. */
-  byte[] take() {
-    try {
-      data.writeShort(END);
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array has room", e);
+  private void begin() throws IOException {
+    if (!begun) {
+      begun = true;
+      data.write(SIGNATURE);
+      // No flags, and no extension of the header.
+      data.writeInt(0);
+      data.writeInt(0);
     }
+  }
+
+  /** What was added since they were taken last. */
+  byte[] take() {
     byte[] taken = bytes.toByteArray();
     bytes.reset();
     return taken;
+  }
+
+  /** The rest and the mark of the end; what is added afterwards begins anew. */
+  byte[] end() throws IOException {
+    begin();
+    data.writeShort(END);
+    begun = false;
+    return take();
   }
 
   private void id(UUID id) throws IOException {
@@ -78,15 +100,18 @@ final class BinaryRows {
   /** The order of columns is kept. */
   private void encode(Map<String, String> columns) throws IOException {
     json.reset();
-    try (JsonGenerator generator = MessageCodec.json().createGenerator(json)) {
-      // Else what lies beyond the basic plane takes twelve bytes and not four.
-      generator.enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8.mappedFeature());
-      generator.writeStartObject();
-      for (var cell : columns.entrySet()) {
-        String value = cell.getValue() == null ? "" : cell.getValue();
-        generator.writeStringField(StorableText.of(cell.getKey()), StorableText.of(value));
-      }
-      generator.writeEndObject();
+    generator.writeStartObject();
+    for (var cell : columns.entrySet()) {
+      String value = cell.getValue() == null ? "" : cell.getValue();
+      generator.writeStringField(StorableText.of(cell.getKey()), StorableText.of(value));
     }
+    generator.writeEndObject();
+    generator.flush();
+  }
+
+  /** Gives its buffers back. */
+  @Override
+  public void close() throws IOException {
+    generator.close();
   }
 }

@@ -1,7 +1,10 @@
 package mimir.ingest.responses;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -132,20 +135,27 @@ class CampaignTables {
             handle
                 .createQuery(sql)
                 .bindArray("campaign_ids", UUID.class, campaignIds)
-                .map(
-                    row ->
-                        new Campaign(
-                            row.getColumn("campaign_id", UUID.class),
-                            row.getColumn("live_until", Instant.class),
-                            row.getColumn("stopped_at", Instant.class),
-                            row.getColumn("discard_in_flight", Boolean.class),
-                            row.getColumn("queries", Integer.class),
-                            row.getColumn("per_host_cap", Long.class),
-                            row.getColumn("campaign_cap", Long.class),
-                            row.getColumn("rows", Long.class),
-                            row.getColumn("crossed", Boolean.class),
-                            row.getColumn("rows_dropped", Boolean.class)))
+                .map((row, _) -> campaign(row))
                 .stream()
                 .collect(Collectors.toMap(Campaign::id, Function.identity())));
+  }
+
+  private static Campaign campaign(ResultSet row) throws SQLException {
+    return new Campaign(
+        row.getObject("campaign_id", UUID.class),
+        instant(row, "live_until"),
+        instant(row, "stopped_at"),
+        row.getBoolean("discard_in_flight"),
+        row.getInt("queries"),
+        row.getLong("per_host_cap"),
+        row.getLong("campaign_cap"),
+        row.getLong("rows"),
+        row.getBoolean("crossed"),
+        row.getBoolean("rows_dropped"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    var at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 }

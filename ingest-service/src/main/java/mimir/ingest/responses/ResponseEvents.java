@@ -2,10 +2,13 @@ package mimir.ingest.responses;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import mimir.contracts.Topics;
 import mimir.contracts.ingest.ResponseEvent;
@@ -26,6 +29,9 @@ import org.jboss.logging.Logger;
 class ResponseEvents {
   private static final Logger LOG = Logger.getLogger(ResponseEvents.class);
 
+  /** Campaigns in a batch from which on a line for each of them would be most of the log. */
+  private static final int LOGGED_MAX = 10;
+
   private final Outbox outbox;
   private final InstantSource clock;
 
@@ -34,12 +40,20 @@ class ResponseEvents {
     this.clock = clock;
   }
 
+  /** All of them in one statement: a batch may be of many campaigns. */
   void recorded(List<Judged> stored) {
-    stored.stream()
-        .collect(
-            Collectors.groupingBy(
-                each -> each.upload().campaignId(), LinkedHashMap::new, Collectors.toList()))
-        .forEach(this::recorded);
+    if (stored.isEmpty()) {
+      return;
+    }
+    Map<UUID, List<Judged>> byCampaign =
+        stored.stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.upload().campaignId(), LinkedHashMap::new, Collectors.toList()));
+    var level = byCampaign.size() > LOGGED_MAX ? Logger.Level.DEBUG : Logger.Level.INFO;
+    var events = new ArrayList<Outbox.Message<ResponseEvent>>();
+    byCampaign.forEach((id, answers) -> recorded(id, answers, level, events::add));
+    outbox.publish(Topics.RESPONSES, ResponseEvent.CODEC, events);
   }
 
   void discarded(Collection<ResultPart.Assignment> refused) {
@@ -65,7 +79,11 @@ class ResponseEvents {
     publish(new CampaignCapCrossed(campaignId, rowsKept, cap));
   }
 
-  private void recorded(UUID campaignId, List<Judged> stored) {
+  private static void recorded(
+      UUID campaignId,
+      List<Judged> stored,
+      Logger.Level level,
+      Consumer<Outbox.Message<ResponseEvent>> events) {
     for (int from = 0; from < stored.size(); from += ResponseEvent.ITEMS_MAX) {
       int to = Math.min(stored.size(), from + ResponseEvent.ITEMS_MAX);
       List<Item> items = stored.subList(from, to).stream().map(ResponseEvents::item).toList();
@@ -73,8 +91,12 @@ class ResponseEvents {
           stored.get(from).upload().traceparent(),
           "store answers",
           () -> {
-            publish(new ResponsesRecorded(campaignId, items));
-            LOG.infof("campaign %s: %d answers stored", campaignId, items.size());
+            events.accept(
+                new Outbox.Message<>(
+                    campaignId.toString(),
+                    new ResponsesRecorded(campaignId, items),
+                    Trace.current()));
+            LOG.logf(level, "campaign %s: %d answers stored", campaignId, items.size());
           });
     }
   }

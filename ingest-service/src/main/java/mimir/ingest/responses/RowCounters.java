@@ -26,6 +26,16 @@ class RowCounters {
       WHERE campaign_id = :campaign_id AND rows + :added <= cap AND crossed_at IS NULL
       """;
 
+  private static final String ADD_ALL =
+      """
+      UPDATE campaign_rows
+      SET rows = campaign_rows.rows + more.added
+      FROM unnest(:campaign_ids, :added) AS more (campaign_id, added)
+      WHERE campaign_rows.campaign_id = more.campaign_id
+        AND campaign_rows.rows + more.added <= campaign_rows.cap
+        AND campaign_rows.crossed_at IS NULL
+      """;
+
   private static final String LOCK =
       """
       SELECT campaign_id, cap, rows, crossed_at IS NOT NULL AS crossed
@@ -113,6 +123,28 @@ class RowCounters {
         == 1;
   }
 
+  /**
+   * Adds to each of them, in two statements at most.
+   *
+   * @return false when one of them would cross its cap or has crossed it; others may be changed
+   *     then, so the transaction has to be given up
+   */
+  boolean add(Map<UUID, Long> rows) {
+    if (rows.size() == 1) {
+      return rows.entrySet().stream().allMatch(one -> add(one.getKey(), one.getValue()));
+    }
+    lock(rows.keySet());
+    int added =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(ADD_ALL)
+                    .bindArray("campaign_ids", UUID.class, rows.keySet())
+                    .bindArray("added", Long.class, rows.values())
+                    .execute());
+    return added == rows.size();
+  }
+
   /** In the order of their ids, so that nobody waits in a circle. */
   Map<UUID, Counter> lock(Collection<UUID> campaignIds) {
     var counters = new TreeMap<UUID, Counter>();
@@ -122,13 +154,13 @@ class RowCounters {
                 .createQuery(LOCK)
                 .bindArray("campaign_ids", UUID.class, campaignIds)
                 .map(
-                    row ->
+                    (row, _) ->
                         Map.entry(
-                            row.getColumn("campaign_id", UUID.class),
+                            row.getObject("campaign_id", UUID.class),
                             new Counter(
-                                row.getColumn("cap", Long.class),
-                                row.getColumn("rows", Long.class),
-                                row.getColumn("crossed", Boolean.class))))
+                                row.getLong("cap"),
+                                row.getLong("rows"),
+                                row.getBoolean("crossed"))))
                 .forEach(entry -> counters.put(entry.getKey(), entry.getValue())));
     return counters;
   }

@@ -2,7 +2,6 @@ package mimir.ingest.responses;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
@@ -10,9 +9,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import mimir.ingest.columns.ColumnTables;
 import mimir.ingest.columns.SeenColumns;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /** Rows into their campaigns' partitions, by COPY, and the names of their columns. */
 @ApplicationScoped
@@ -35,68 +34,51 @@ class RowWriter {
   /** The first rows of an answer, those that are kept. */
   record First(Upload upload, long rows) {}
 
-  /**
-   * In pieces of some size: nothing else could be asked on the connection while a COPY goes on, and
-   * the parts of a large answer are read one by one.
-   */
+  /** Within a transaction, whose connection takes them. */
   void write(Collection<First> answers) {
-    var rows = new BinaryRows();
     Map<UUID, SeenColumns> seen = new TreeMap<>();
-    for (First answer : answers) {
-      if (answer.rows() > 0) {
-        write(
-            answer,
-            rows,
-            seen.computeIfAbsent(answer.upload().campaignId(), _ -> new SeenColumns()));
-      }
-    }
-    copy(rows);
+    jdbi.useHandle(
+        handle -> {
+          try (var copy = copy(handle)) {
+            for (First answer : answers) {
+              if (answer.rows() > 0) {
+                UUID campaignId = answer.upload().campaignId();
+                write(answer, copy, seen.computeIfAbsent(campaignId, _ -> new SeenColumns()));
+              }
+            }
+            copy.end();
+          } catch (IOException | SQLException e) {
+            throw new IllegalStateException("rows could not be copied", e);
+          }
+        });
     seen.forEach(columns::keep);
   }
 
-  private void write(First answer, BinaryRows rows, SeenColumns seen) {
-    var from = new long[1];
-    answer
-        .upload()
-        .parts()
-        .each(
-            part -> {
-              try {
-                for (var row : part.rows()) {
-                  if (from[0] == answer.rows()) {
-                    return;
-                  }
-                  rows.add(part.assignment(), from[0]++, row);
-                  seen.add(row.keySet());
-                }
-              } catch (IOException e) {
-                throw new UncheckedIOException("a row of texts can be written", e);
-              }
-              if (rows.full()) {
-                copy(rows);
-              }
-            });
+  private static RowCopy copy(Handle handle) throws SQLException {
+    return new RowCopy(handle.getConnection().unwrap(PGConnection.class).getCopyAPI(), COPY);
   }
 
-  private void copy(BinaryRows rows) {
-    if (rows.isEmpty()) {
-      return;
+  private static void write(First answer, RowCopy copy, SeenColumns seen)
+      throws IOException, SQLException {
+    Upload.Parts parts = answer.upload().parts();
+    if (parts.areAskedFor()) {
+      copy.end();
     }
-    byte[] bytes = rows.take();
-    jdbi.useHandle(
-        handle -> {
+    var from = new long[1];
+    parts.each(
+        part -> {
           try {
-            CopyIn copy =
-                handle.getConnection().unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
-            try {
-              copy.writeToCopy(bytes, 0, bytes.length);
-              copy.endCopy();
-            } finally {
-              if (copy.isActive()) {
-                copy.cancelCopy();
+            for (var row : part.rows()) {
+              if (from[0] == answer.rows()) {
+                break;
               }
+              copy.add(part.assignment(), from[0]++, row);
+              seen.add(row.keySet());
             }
-          } catch (SQLException e) {
+            if (parts.areAskedFor()) {
+              copy.end();
+            }
+          } catch (IOException | SQLException e) {
             throw new IllegalStateException("rows could not be copied", e);
           }
         });

@@ -63,8 +63,8 @@ class StoreAnswers {
   static final class CapInTheWay extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    CapInTheWay(UUID campaignId) {
-      super("campaign " + campaignId + " is about to cross its cap");
+    CapInTheWay(Set<UUID> campaignIds) {
+      super("one of these campaigns is about to cross its cap: " + campaignIds);
     }
   }
 
@@ -85,7 +85,7 @@ class StoreAnswers {
       }
     }
     List<Judged> first = storeFirst(judged.values());
-    List<Judged> kept = keep(first, known, mode, refused);
+    List<Judged> kept = first.isEmpty() ? first : keep(first, known, mode, refused);
     count("stored", kept.size());
     count("truncated", (int) kept.stream().filter(Judged::truncated).count());
     events.recorded(kept);
@@ -126,20 +126,16 @@ class StoreAnswers {
             .allMatch(each -> known.get(each.getKey()).surelyFits(each.getValue()));
     if (mode == Mode.LIKELY && fits) {
       write(first);
-      added.forEach(this::add);
+      // Also of answers without rows: none must come beside one that has just crossed the cap.
+      if (!counters.add(added)) {
+        throw new CapInTheWay(added.keySet());
+      }
       return first;
     }
     var kept = new ArrayList<Judged>();
     allot.allot(first, known, kept::add, each -> refused.add(each.upload().assignment()));
     write(kept);
     return kept;
-  }
-
-  /** Also of an answer without rows: it must not come beside one that has just crossed the cap. */
-  private void add(UUID campaignId, long more) {
-    if (!counters.add(campaignId, more)) {
-      throw new CapInTheWay(campaignId);
-    }
   }
 
   private void write(List<Judged> kept) {

@@ -25,6 +25,11 @@ record Upload(ResultPart last, long sentRows, int nulReplaced, String traceparen
   /** All parts in order, one at a time: an answer may be larger than the memory. */
   interface Parts {
     void each(Consumer<ResultPart> reader);
+
+    /** Whether the database is asked for each of them, and not to be busy with others then. */
+    default boolean areAskedFor() {
+      return false;
+    }
   }
 
   /** Null while a part is missing; a part that came twice counts once. */
@@ -79,8 +84,12 @@ record Upload(ResultPart last, long sentRows, int nulReplaced, String traceparen
     return last.message() == null ? null : StorableText.of(last.message());
   }
 
-  ResultPart.Stats stats() {
-    return last.stats();
+  Long wallTimeMs() {
+    return last.stats() == null ? null : last.stats().wallTimeMs();
+  }
+
+  Long memoryBytes() {
+    return last.stats() == null ? null : last.stats().memory();
   }
 
   Instant receivedAt() {

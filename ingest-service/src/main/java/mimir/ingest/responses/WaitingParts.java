@@ -167,14 +167,31 @@ class WaitingParts {
                           row.getColumn("rows", Long.class),
                           row.getColumn("nul_replaced", Integer.class),
                           row.getColumn("traceparent", String.class),
-                          reader -> each(uploadId, last, reader));
+                          new Waiting(uploadId, last));
                     })
                 .list());
   }
 
-  private void each(UUID uploadId, int last, Consumer<ResultPart> reader) {
-    for (int part = 0; part <= last; part++) {
-      reader.accept(part(uploadId, part));
+  /** Parts that are read when they are needed. */
+  private final class Waiting implements Upload.Parts {
+    private final UUID uploadId;
+    private final int last;
+
+    private Waiting(UUID uploadId, int last) {
+      this.uploadId = uploadId;
+      this.last = last;
+    }
+
+    @Override
+    public void each(Consumer<ResultPart> reader) {
+      for (int part = 0; part <= last; part++) {
+        reader.accept(part(uploadId, part));
+      }
+    }
+
+    @Override
+    public boolean areAskedFor() {
+      return true;
     }
   }
 

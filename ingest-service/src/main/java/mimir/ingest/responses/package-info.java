@@ -1,12 +1,14 @@
 /**
  * What becomes of answers.
  *
- * <p>A batch of the topic results is one transaction, or several when it has many bytes: parts are
- * put together by their upload id; the first complete upload of an assignment becomes its answer (a
- * unique key decides, so a redelivery, a replay, or the agent's re-sent write changes nothing); its
- * rows go into the campaign's partition; and the batch event for {@code responses} is an outbox
- * row. Offsets are committed after it: a crash in between means a redelivery that finds everything
- * done.
+ * <p>Records of the topic results that have come meanwhile are taken together, so a transaction is
+ * as large as the backlog makes it, up to a bound; the next ones are decoded while it goes on.
+ * Parts are put together by their upload id; the first complete upload of an assignment becomes its
+ * answer (a unique key decides, so a redelivery, a replay, or the agent's re-sent write changes
+ * nothing); its rows go into the campaign's partition; and the batch event for {@code responses} is
+ * an outbox row. Offsets are committed after it: a crash in between means a redelivery that finds
+ * everything done. They are committed in order, so none is that of a record before which something
+ * is missing.
  *
  * <p>Topics are not ordered among each other, so an answer may come before its campaign. Its parts
  * then wait in a table; whoever makes the campaign known finishes them. Both sides take one lock,
@@ -25,9 +27,13 @@
  * queries; those batches hold the counter too.
  *
  * <p>Memory: a backlog is larger than it, and so may one answer be. Kafka's consumer bounds what it
- * hands over by records and by compressed bytes, and the next batch waits while one is stored: so
- * few records make a batch. It is decoded in pieces of some megabytes. Of an upload that came in
- * several batches one part at a time is read, and rows go by COPY in pieces of about a megabyte.
+ * hands over by records and by compressed bytes, so it hands over few records; of what has come no
+ * more is asked for once some megabytes or some thousand records wait. It is decoded in pieces of
+ * that size, of which there are two at most. Of an upload that came in several batches one part at
+ * a time is read, and rows go by COPY as they are encoded.
+ *
+ * <p>Many campaigns at once: what each of them needs in a transaction (its counter, its event) is
+ * one statement for all, the counters in the order of their ids.
  *
  * <p>All parts of an upload have one key and so one consumer; parts taken by two transactions at
  * once would not see each other.

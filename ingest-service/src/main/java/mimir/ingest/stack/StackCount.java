@@ -38,7 +38,8 @@ class StackCount {
   private static final String ROOM = "SET LOCAL work_mem = '128MB'";
 
   // One statement, and so one snapshot, which is kept with what was counted in it. All rows of a
-  // host with something new are read: a value that it had before does not make another host.
+  // host with something new are read: a value that it had before does not make another host. By
+  // their key (OFFSET keeps the planner from joining): it cannot know how few these hosts are.
   private static final String COUNT =
       """
       WITH before AS MATERIALIZED (
@@ -63,11 +64,14 @@ class StackCount {
           SELECT answer_row.host_id,
                  answer_row.columns ->> :name AS value,
                  fresh.host_id IS NOT NULL AS is_fresh
-          FROM answer_row
-          JOIN touched USING (host_id)
+          FROM touched
+          CROSS JOIN LATERAL (
+              SELECT host_id, query_id, columns
+              FROM answer_row
+              WHERE campaign_id = :campaign_id AND answer_row.host_id = touched.host_id
+              OFFSET 0) AS answer_row
           LEFT JOIN fresh
               ON fresh.host_id = answer_row.host_id AND fresh.query_id = answer_row.query_id
-          WHERE answer_row.campaign_id = :campaign_id
       ),
       by_host AS (
           SELECT value, host_id, count(*) FILTER (WHERE is_fresh) AS rows,

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import mimir.contracts.MessageCodec;
 import mimir.contracts.runtime.Ids;
@@ -155,6 +156,35 @@ class ExportTest {
     assertThat(page.stream().mapToLong(row -> row.columns().length).sum())
         .isBetween(4_000_000L, 4_800_000L);
     assertThat(lines.stream().map(ExportTest::key)).isSorted().doesNotHaveDuplicates();
+  }
+
+  /** More of them are asked for than fit; those beyond are read again. */
+  @Test
+  void large_rows_behind_many_small_ones_are_not_held_all_at_once() {
+    var host = UUID.randomUUID();
+    SeededRows.rows(jdbi, campaign, host, query, 3_000);
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                UPDATE answer_row
+                SET columns = CAST('{"a":"' || repeat('x', 400000) || '"}' AS json)
+                WHERE campaign_id = ? AND host_id = ? AND row_no BETWEEN 2000 AND 2029
+                """,
+                campaign,
+                host));
+    var answer = new CutAnswer(host, "", query);
+    var reader = pages.of(campaign);
+
+    var numbers = new ArrayList<Long>();
+    var page = reader.next(RowPages.Place.before(answer), answer);
+    while (!page.isEmpty()) {
+      assertThat(page.stream().mapToLong(row -> row.columns().length).sum()).isLessThan(4_800_000L);
+      page.forEach(row -> numbers.add(row.rowNo()));
+      page = reader.next(RowPages.Place.of(page.getLast()), answer);
+    }
+
+    assertThat(numbers).isEqualTo(LongStream.range(0, 3_000).boxed().toList());
   }
 
   @Test

@@ -2,29 +2,39 @@ package mimir.ingest.responses;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.runtime.Ids;
+import mimir.contracts.runtime.Inbox;
 import mimir.ingest.Batch;
 import mimir.testing.Infra;
 import mimir.testing.ServiceInfra;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +47,8 @@ class ConsumersTest {
   @Inject ResultConsumer results;
   @Inject CampaignConsumer campaigns;
   @Inject CampaignTables tables;
+  @Inject Inbox inbox;
+  @Inject Intake intake;
   @Inject Jdbi jdbi;
 
   @ConfigProperty(name = "mimir.topic-prefix")
@@ -78,6 +90,65 @@ class ConsumersTest {
     results.on(batch);
 
     assertThat(Stored.of(jdbi, campaign)).isEqualTo(before);
+  }
+
+  /** More than fit into one transaction, and a batch of nothing. */
+  @Test
+  void a_batch_is_acknowledged_when_it_and_all_before_it_are_stored() throws Exception {
+    campaigns.on(Batch.of(CampaignEvent.CODEC, List.of(Answer.launched(campaign))));
+    var sizes = List.of(90, 60, 0, 2_000, 1, 70, 0);
+    var storedThen = new ArrayList<CompletableFuture<Integer>>();
+    for (int size : sizes) {
+      var stored = new CompletableFuture<Integer>();
+      storedThen.add(stored);
+      CompletionStage<Void> _ =
+          results.on(
+              Message.of(
+                  answers(size),
+                  () -> {
+                    stored.complete(answersStored());
+                    return CompletableFuture.completedFuture(null);
+                  }));
+    }
+
+    int sent = 0;
+    for (int n = 0; n < sizes.size(); n++) {
+      sent += sizes.get(n);
+      assertThat(storedThen.get(n).get(1, TimeUnit.MINUTES)).isGreaterThanOrEqualTo(sent);
+    }
+    assertThat(answersStored()).isEqualTo(sent);
+  }
+
+  /** Else what comes behind it would be committed, and it with that. */
+  @Test
+  void once_a_batch_fails_none_behind_it_is_acknowledged() throws Exception {
+    var broken = new ResultConsumer(inbox, intake);
+    campaigns.on(Batch.of(CampaignEvent.CODEC, List.of(Answer.launched(campaign))));
+    var unreadable =
+        new ConsumerRecord<String, byte[]>("results", 0, 0, "key", new byte[0]) {
+          @Override
+          public Headers headers() {
+            throw new AssertionError("as when the memory is used up");
+          }
+        };
+    var batch =
+        new ConsumerRecords<String, byte[]>(
+            Map.of(new TopicPartition("results", 0), List.of(unreadable)), Map.of());
+
+    assertThatThrownBy(() -> broken.on(batch)).hasStackTraceContaining("as when");
+    assertThatThrownBy(() -> broken.on(answers(1))).hasStackTraceContaining("as when");
+
+    assertThat(answersStored()).isZero();
+    broken.stop();
+  }
+
+  private ConsumerRecords<String, byte[]> answers(int count) {
+    return Batch.of(
+        ResultPart.CODEC, Stream.generate(() -> part(Answer.to(campaign))).limit(count).toList());
+  }
+
+  private int answersStored() {
+    return Stored.of(jdbi, campaign).answers().size();
   }
 
   @Test

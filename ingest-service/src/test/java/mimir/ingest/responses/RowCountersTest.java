@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import mimir.contracts.runtime.Ids;
 import mimir.testing.ServiceInfra;
@@ -42,6 +43,23 @@ class RowCountersTest {
               assertThat(counter.cap()).isEqualTo(10);
               assertThat(counter.crossed()).isFalse();
             });
+  }
+
+  @Test
+  @TestTransaction
+  void of_several_campaigns_each_has_its_own_cap() {
+    var crossed = Ids.next();
+    var other = Ids.next();
+    List.of(campaign, crossed, other).forEach(each -> counters.make(each, 10));
+    var held = counters.lock(List.of(crossed));
+    held.get(crossed).keep(11, 100);
+    counters.save(held, NOW);
+
+    assertThat(counters.add(Map.of(campaign, 10L, other, 3L))).isTrue();
+    assertThat(counters.add(Map.of(campaign, 1L, other, 1L))).isFalse();
+    assertThat(counters.add(Map.of(crossed, 0L, other, 0L))).isFalse();
+    assertThat(counters.add(Map.of(campaign, 1L))).isFalse();
+    assertThat(counters.lock(List.of(campaign)).get(campaign).rows()).isEqualTo(10);
   }
 
   @Test

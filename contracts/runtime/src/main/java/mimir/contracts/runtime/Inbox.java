@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -107,6 +108,25 @@ public class Inbox {
             effects.accept(messages);
           }
         });
+  }
+
+  /**
+   * The first half of {@link #repeatable}, for one record; empty when it is no message for this
+   * version, and once it is buried.
+   */
+  public <T> Optional<Received<T>> read(
+      String consumer, ConsumerRecord<String, byte[]> record, MessageCodec<T> codec) {
+    try {
+      return reader.read(record, codec);
+    } catch (MessageCodec.Undecodable e) {
+      persistently(consumer, () -> deadLetters.bury(record, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** The second half of {@link #repeatable}. */
+  public void untilItWorks(String consumer, Runnable effects) {
+    persistently(consumer, effects);
   }
 
   /** As {@link #repeatable}, for a reader that takes every type by its headers. */

@@ -21,6 +21,15 @@ public class Outbox {
       VALUES (:id, :topic, :key, :type, :source, :subject, :at, :traceparent, :payload)
       """;
 
+  // Ids in the order of the messages, which is that of their rows.
+  private static final String PUBLISH_ALL =
+      """
+      INSERT INTO event (id, topic, message_key, type, source, subject, at, traceparent, payload)
+      SELECT id, :topic, key, type, :source, key, :at, traceparent, payload
+      FROM unnest(:ids, :keys, :types, :traceparents, :payloads)
+          AS message (id, key, type, traceparent, payload)
+      """;
+
   private static final String FORGET =
       """
       INSERT INTO event (id, topic, message_key, type, source, subject, at)
@@ -60,6 +69,40 @@ public class Outbox {
                 .bind("at", clock.instant())
                 .bind("traceparent", traceparent)
                 .bind("payload", codec.encodeText(message))
+                .execute());
+  }
+
+  /**
+   * A message of some that are published together.
+   *
+   * @param traceparent the trace that it is part of; null for none
+   */
+  public record Message<T>(String key, T message, String traceparent) {}
+
+  /** As {@link #publish(String, String, MessageCodec, Object)} of each, in one statement. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public <T> void publish(String topic, MessageCodec<T> codec, List<Message<T>> messages) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(PUBLISH_ALL)
+                .bind("topic", topics.of(topic))
+                .bind("source", topics.source())
+                .bind("at", clock.instant())
+                .bindArray("ids", UUID.class, messages.stream().map(_ -> Ids.next()).toList())
+                .bindArray("keys", String.class, messages.stream().map(Message::key).toList())
+                .bindArray(
+                    "types",
+                    String.class,
+                    messages.stream().map(each -> codec.typeOf(each.message())).toList())
+                .bindArray(
+                    "traceparents",
+                    String.class,
+                    messages.stream().map(Message::traceparent).toArray())
+                .bindArray(
+                    "payloads",
+                    String.class,
+                    messages.stream().map(each -> codec.encodeText(each.message())).toList())
                 .execute());
   }
 
