@@ -1,8 +1,6 @@
 package mimir.dispatch.assignments;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -195,7 +193,7 @@ public class AssignmentLedger {
   private static Map<HostLease, Leased> byLease(
       Handle handle, String statement, Collection<HostLease> leases) {
     var found = new HashMap<HostLease, Leased>();
-    eachRow(
+    ArrayQuery.run(
         handle,
         statement,
         row -> {
@@ -207,28 +205,6 @@ public class AssignmentLedger {
         leases.stream().map(HostLease::hostId).toArray(UUID[]::new),
         leases.stream().map(HostLease::leaseId).toArray(UUID[]::new));
     return found;
-  }
-
-  private interface Row {
-    void read(ResultSet row) throws SQLException;
-  }
-
-  /** Not by Jdbi, whose bindings and mappings cost several times what these statements do. */
-  private static void eachRow(Handle handle, String statement, Row reader, Object[]... arrays) {
-    Connection connection = handle.getConnection();
-    try (PreparedStatement query = connection.prepareStatement(statement)) {
-      for (int n = 0; n < arrays.length; n++) {
-        String type = arrays[n] instanceof UUID[] ? "uuid" : "text";
-        query.setArray(n + 1, connection.createArrayOf(type, arrays[n]));
-      }
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          reader.read(rows);
-        }
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("the ledger gave no answer", e);
-    }
   }
 
   private static Leased leased(ResultSet row, UUID leaseId) throws SQLException {
@@ -267,7 +243,7 @@ public class AssignmentLedger {
     var first = new HashSet<Key>();
     jdbi.useHandle(
         handle ->
-            eachRow(
+            ArrayQuery.run(
                 handle,
                 ANSWERED,
                 row ->

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Questions to the database that come while another is on its way go together in the next one: who
- * is alone waits for nobody, many at once pay for one statement and one commit, and all of them
- * never take more than a few connections from the pool.
+ * Questions to the database that come while others are on their way, or soon after those set out,
+ * go together in the next statement: who is alone waits for nobody, many at once pay for one
+ * statement and one commit, and all of them never take more than a few connections from the pool.
  */
 final class Together<Q, A> {
   /** One is at the database while the other is on its way to or from it. */
@@ -117,12 +117,18 @@ final class Together<Q, A> {
   }
 
   private void awaitTurn() {
-    long now = System.nanoTime();
-    long next = nextNanos.updateAndGet(after -> Math.max(after, now) + apart.toNanos());
-    for (long wait = next - apart.toNanos() - now; wait > 0; ) {
-      LockSupport.parkNanos(wait);
-      wait = next - apart.toNanos() - System.nanoTime();
+    if (apart.isZero()) {
+      return;
     }
+    long now = System.nanoTime();
+    long turn = nextNanos.getAndUpdate(next -> later(next, now) + apart.toNanos());
+    for (long wait = turn - now; wait > 0; wait = turn - System.nanoTime()) {
+      LockSupport.parkNanos(wait);
+    }
+  }
+
+  private static long later(long one, long other) {
+    return one - other > 0 ? one : other;
   }
 
   private List<Asked<Q, A>> next() {
