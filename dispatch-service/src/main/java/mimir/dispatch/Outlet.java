@@ -47,7 +47,8 @@ public class Outlet {
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, "2");
+    // An agent waits for each: batches form by themselves while requests are on their way.
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(16 * 1024 * 1024));
     // osquery gives up after 16 s: by then it must have been told to keep its results.
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "8000");

@@ -51,7 +51,7 @@ final class OpenLoop {
   }
 
   /**
-   * @param callers how many calls may be under way; more than ever are, or the loop is not open
+   * @param callers how many calls may be in the making; more than ever are, or the loop is not open
    * @return milliseconds of each call, in ascending order
    */
   double[] run(int callers, Call call) throws InterruptedException {

@@ -1,12 +1,12 @@
 package mimir.bench;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -18,7 +18,9 @@ final class SmallWrites {
   private static final int ANSWER_BYTES = 1_024;
   private static final int CONNECTIONS = 256;
   private static final int WARM_UP_SECONDS = 5;
-  private static final Duration REPLY_MAX = Duration.ofSeconds(30);
+
+  /** They never wait: one would do, were it not for its own stalls. */
+  private static final int CALLERS = 2;
 
   private final int perSecond;
   private final int seconds;
@@ -39,39 +41,32 @@ final class SmallWrites {
 
   /** From when a write was due until the host had read that it was stored. */
   double[] throughTheDoor(int port, String campaign) throws InterruptedException, IOException {
-    BlockingQueue<WriteConnection> idle = new LinkedBlockingQueue<>();
-    try {
-      for (int n = 0; n < CONNECTIONS; n++) {
-        idle.add(new WriteConnection(port, REPLY_MAX));
-      }
+    byte[][] requests = made(host -> request(campaign, host));
+    try (var connections = new WriteConnections(port, CONNECTIONS)) {
       OpenLoop loop = loop();
-      return loop.run(
-          CONNECTIONS,
-          host -> {
-            WriteConnection connection = idle.take();
-            String key = WriteLedger.nodeKey(host);
-            byte[] body = body(campaign, host, key);
-            byte[] head = WriteConnection.head(key, body.length);
-            var request = new byte[head.length + body.length];
-            System.arraycopy(head, 0, request, 0, head.length);
-            System.arraycopy(body, 0, request, head.length, body.length);
-            connection.send(request);
-            String told = connection.reply();
-            if (!told.equals("{}")) {
-              throw new IOException(told);
-            }
-            idle.add(connection);
-            loop.done(host);
-          });
-    } finally {
-      for (WriteConnection connection : idle) {
-        connection.close();
+      return loop.run(CALLERS, host -> connections.send(requests[host], new Stored(loop, host)));
+    }
+  }
+
+  private record Stored(OpenLoop loop, int host) implements WriteConnections.Told {
+    @Override
+    public void reply(String body) {
+      if (body.equals("{}")) {
+        loop.done(host);
+      } else {
+        loop.failed(new IOException(body));
       }
+    }
+
+    @Override
+    public void failed(IOException failure) {
+      loop.failed(failure);
     }
   }
 
   /** From when a record was due until the broker had confirmed it. */
   double[] bareKafka(String bootstrap, String topic) throws InterruptedException {
+    byte[][] values = made(number -> body("bare", number));
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -86,13 +81,12 @@ final class SmallWrites {
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
       OpenLoop loop = loop();
       return loop.run(
-          8,
+          CALLERS,
           number -> {
             String key = WriteLedger.hostId(number).toString();
-            byte[] value = body("bare", number, WriteLedger.nodeKey(number));
             Future<RecordMetadata> _ =
                 producer.send(
-                    new ProducerRecord<>(topic, key, value),
+                    new ProducerRecord<>(topic, key, values[number]),
                     (_, failure) -> {
                       if (failure == null) {
                         loop.done(number);
@@ -104,8 +98,20 @@ final class SmallWrites {
     }
   }
 
-  private static byte[] body(String campaign, int host, String key) {
+  /** Before they are due: to make them is no part of the sending. */
+  private byte[][] made(IntFunction<byte[]> each) {
+    return IntStream.range(0, writes()).mapToObj(each).toArray(byte[][]::new);
+  }
+
+  private static byte[] request(String campaign, int host) {
+    byte[] body = body(campaign, host);
+    byte[] head = WriteConnection.head(WriteLedger.nodeKey(host), body.length);
+    return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
+  }
+
+  private static byte[] body(String campaign, int host) {
     var lease = WriteLedger.leaseId(campaign, host);
+    String key = WriteLedger.nodeKey(host);
     var body = new StringBuilder(ANSWER_BYTES);
     body.append("{\"queries\":{\"").append(lease).append("\":[");
     String behind =

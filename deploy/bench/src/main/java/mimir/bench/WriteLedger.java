@@ -22,7 +22,8 @@ final class WriteLedger {
                         osquery_version, node_key_hash, enrolled_at, last_seen,
                         last_seen_published_at, node_key_given_at)
       SELECT CAST(md5('host-' || n) AS uuid), 'bench-' || n, 'bench-' || n, 'linux', '', '', '',
-             '5.23.0', sha256(convert_to('key-' || n, 'UTF8')), now(), now(), now(), now()
+             '5.23.0', sha256(convert_to('key-' || n, 'UTF8')), now(), now(), now(),
+             now() - interval '1 day'
       FROM generate_series(0, ? - 1) AS n
       ON CONFLICT DO NOTHING
       """;
@@ -56,12 +57,16 @@ final class WriteLedger {
     this.connection = connection;
   }
 
-  /** Each host has one lease of this campaign. */
-  void lease(String campaign, int hosts) throws SQLException {
+  /** Hosts that enrolled long ago. */
+  void enroll(int hosts) throws SQLException {
     try (PreparedStatement add = connection.prepareStatement(ADD_HOSTS)) {
       add.setInt(1, hosts);
       add.executeUpdate();
     }
+  }
+
+  /** Each host has one lease of this campaign. */
+  void lease(String campaign, int hosts) throws SQLException {
     try (PreparedStatement add = connection.prepareStatement(ADD_CAMPAIGN)) {
       add.setString(1, campaign);
       add.setInt(2, hosts);

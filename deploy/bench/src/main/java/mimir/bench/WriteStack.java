@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import mimir.local.broker.KafkaBroker;
 import mimir.local.broker.KafkaHome;
 import mimir.local.broker.Topics;
@@ -19,6 +20,7 @@ import mimir.local.broker.TopicsFile;
 import mimir.local.postgres.Databases;
 import mimir.local.postgres.PostgresNode;
 import mimir.local.process.Child;
+import mimir.local.process.ChildSpec;
 import mimir.local.process.Ports;
 import mimir.local.service.ServiceDefinition;
 import mimir.local.service.ServiceProcess;
@@ -29,6 +31,16 @@ import mimir.local.service.ServiceProcess;
  */
 final class WriteStack implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("mimir.root"));
+
+  /** For a profile, as -XX:StartFlightRecording. */
+  private static final List<String> OPTIONS =
+      Stream.of(System.getenv().getOrDefault("WRITES_SERVICE_JAVA_OPTS", "").split(" "))
+          .filter(option -> !option.isEmpty())
+          .toList();
+
+  private static final String HEAP_MAX = "-Xmx256m";
+  private static final List<String> SPARING = List.of("-XX:TieredStopAtLevel=1", "-Xms32m");
+
   private static final String SCHEMA = "dispatch";
   private static final String BARE = "bare-";
 
@@ -98,8 +110,20 @@ final class WriteStack implements AutoCloseable {
     environment.put("MIMIR_TOPIC_PREFIX", topics.prefix());
     environment.put("MIMIR_LOG_JSON", "true");
     environment.put("MIMIR_AGENT_SPOOL_DIRECTORY", data.resolve("spool").toString());
-    service = Child.start(ServiceProcess.spec(dispatch(), ROOT, data, Map.copyOf(environment)));
+    service = Child.start(deployed(ServiceProcess.spec(dispatch(), ROOT, data, environment)));
     ServiceProcess.awaitReady(service, managementPort);
+  }
+
+  /** Without what spares a laptop: half of the compiler, and a heap that grows when it must. */
+  private static ChildSpec deployed(ChildSpec spec) {
+    var command = new ArrayList<>(spec.command());
+    if (!command.containsAll(SPARING) || !command.contains(HEAP_MAX)) {
+      throw new IllegalStateException("not as the launcher starts it: " + command);
+    }
+    command.removeAll(SPARING);
+    command.add(1, HEAP_MAX.replace("-Xmx", "-Xms"));
+    command.addAll(1, OPTIONS);
+    return new ChildSpec(spec.name(), command, spec.environment(), spec.log(), spec.stopSignal());
   }
 
   private static ServiceDefinition dispatch() {
@@ -107,6 +131,12 @@ final class WriteStack implements AutoCloseable {
         .filter(each -> each.name().equals(ServiceDefinition.DISPATCH))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What was written into its tables meanwhile is known to it afterwards. */
+  void restart() throws IOException, InterruptedException {
+    service.kill();
+    startService();
   }
 
   int managementPort() {

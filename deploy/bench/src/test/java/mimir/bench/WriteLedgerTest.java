@@ -24,6 +24,7 @@ class WriteLedgerTest {
       connection.setSchema("dispatch");
       var ledger = new WriteLedger(connection);
 
+      ledger.enroll(5);
       ledger.lease("one", 3);
       ledger.lease("two", 5);
 

@@ -23,6 +23,7 @@ class AssignmentConsumer {
 
   private final Inbox inbox;
   private final AssignmentLedger ledger;
+  private final LedgerStatistics statistics;
   private final HostWork work;
   private final Announcements announcements;
   private final InstantSource clock;
@@ -30,11 +31,13 @@ class AssignmentConsumer {
   AssignmentConsumer(
       Inbox inbox,
       AssignmentLedger ledger,
+      LedgerStatistics statistics,
       HostWork work,
       Announcements announcements,
       InstantSource clock) {
     this.inbox = inbox;
     this.ledger = ledger;
+    this.statistics = statistics;
     this.work = work;
     this.announcements = announcements;
     this.clock = clock;
@@ -48,6 +51,8 @@ class AssignmentConsumer {
         batch,
         AssignmentEvent.CODEC,
         fresh -> fresh.forEach(received -> received.traced(() -> apply(received))));
+    // Before anybody is told of the work.
+    statistics.refresh();
     // After the commit, and again on a redelivery: a crash in between must neither leave open what
     // belongs to a stopped campaign, nor leave hosts asleep.
     inbox.repeatable(

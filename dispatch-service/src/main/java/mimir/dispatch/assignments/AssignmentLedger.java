@@ -5,13 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,6 +38,8 @@ public class AssignmentLedger {
       WHERE campaign_id = :campaign_id AND status <> 'active'
       """;
 
+  // (SELECT ?) here and below: PostgreSQL keeps a plan that does not depend on how many ask, and
+  // planning costs several times what the statement does. LedgerStatistics has it made anew.
   // What is to be discarded is refused from the stop on, and not only when the sweep has come to
   // it.
   private static final String BY_LEASE =
@@ -48,7 +48,7 @@ public class AssignmentLedger {
              CASE WHEN assignment.ended_at IS NULL AND campaign.discard_in_flight THEN 'cancelled'
                   ELSE assignment.state END AS state,
              assignment.attempts, campaign.launched_at, campaign.traceparent
-      FROM unnest(:host_ids, :lease_ids) AS lease (host_id, id)
+      FROM unnest((SELECT ?), (SELECT ?)) AS lease (host_id, id)
       JOIN assignment ON assignment.host_id = lease.host_id
         AND (assignment.lease_id = lease.id OR lease.id = ANY (assignment.earlier_lease_ids))
       JOIN campaign USING (campaign_id)
@@ -65,7 +65,7 @@ public class AssignmentLedger {
       """
       WITH told AS (
           SELECT host_id, campaign_id, query_id, state, reason, CAST(at AS timestamptz) AS at
-          FROM unnest(:host_ids, :campaign_ids, :query_ids, :states, :reasons, :ats)
+          FROM unnest((SELECT ?), (SELECT ?), (SELECT ?), (SELECT ?), (SELECT ?), (SELECT ?))
               AS told (host_id, campaign_id, query_id, state, reason, at)
       ),
       -- In one order, so that nobody who ends the same ones waits in a circle.
@@ -193,19 +193,17 @@ public class AssignmentLedger {
   private static Map<HostLease, Leased> byLease(
       Handle handle, String statement, Collection<HostLease> leases) {
     var found = new HashMap<HostLease, Leased>();
-    handle
-        .createQuery(statement)
-        .bindArray("host_ids", UUID.class, leases.stream().map(HostLease::hostId).toList())
-        .bindArray("lease_ids", UUID.class, leases.stream().map(HostLease::leaseId).toList())
-        .map(
-            (row, _) -> {
-              var lease =
-                  new HostLease(
-                      row.getObject("host_id", UUID.class), row.getObject("lease_id", UUID.class));
-              found.put(lease, leased(row, lease.leaseId()));
-              return lease;
-            })
-        .list();
+    ArrayQuery.run(
+        handle,
+        statement,
+        row -> {
+          var lease =
+              new HostLease(
+                  row.getObject("host_id", UUID.class), row.getObject("lease_id", UUID.class));
+          found.put(lease, leased(row, lease.leaseId()));
+        },
+        leases.stream().map(HostLease::hostId).toArray(UUID[]::new),
+        leases.stream().map(HostLease::leaseId).toArray(UUID[]::new));
     return found;
   }
 
@@ -242,37 +240,33 @@ public class AssignmentLedger {
 
   /** For each answer in turn whether it was its assignment's first. */
   List<Boolean> answered(List<Answered> answers) {
-    Set<Key> first =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(ANSWERED)
-                    .bindArray("host_ids", UUID.class, each(answers, Answered::hostId))
-                    .bindArray("campaign_ids", UUID.class, each(answers, Answered::campaignId))
-                    .bindArray("query_ids", UUID.class, each(answers, Answered::queryId))
-                    .bindArray(
-                        "states",
-                        String.class,
-                        each(answers, answer -> answer.errored() ? "errored" : "responded"))
-                    .bindArray("reasons", String.class, each(answers, Answered::reason))
-                    .bindArray("ats", String.class, each(answers, answer -> answer.at().toString()))
-                    .map(
-                        (row, _) ->
-                            new Key(
-                                row.getObject("host_id", UUID.class),
-                                row.getObject("campaign_id", UUID.class),
-                                row.getObject("query_id", UUID.class)))
-                    .collect(Collectors.toCollection(HashSet::new)));
+    var first = new HashSet<Key>();
+    jdbi.useHandle(
+        handle ->
+            ArrayQuery.run(
+                handle,
+                ANSWERED,
+                row ->
+                    first.add(
+                        new Key(
+                            row.getObject("host_id", UUID.class),
+                            row.getObject("campaign_id", UUID.class),
+                            row.getObject("query_id", UUID.class))),
+                answers.stream().map(Answered::hostId).toArray(UUID[]::new),
+                answers.stream().map(Answered::campaignId).toArray(UUID[]::new),
+                answers.stream().map(Answered::queryId).toArray(UUID[]::new),
+                texts(answers, answer -> answer.errored() ? "errored" : "responded"),
+                texts(answers, Answered::reason),
+                texts(answers, answer -> answer.at().toString())));
     // Of two answers to the same assignment only one was.
-    return each(
-        answers,
-        answer -> first.remove(new Key(answer.hostId(), answer.campaignId(), answer.queryId())));
+    return answers.stream()
+        .map(
+            answer -> first.remove(new Key(answer.hostId(), answer.campaignId(), answer.queryId())))
+        .toList();
   }
 
-  private static <T> List<T> each(List<Answered> answers, Function<Answered, T> part) {
-    var parts = new ArrayList<T>(answers.size());
-    answers.forEach(answer -> parts.add(part.apply(answer)));
-    return parts;
+  private static String[] texts(List<Answered> answers, Function<Answered, String> text) {
+    return answers.stream().map(text).toArray(String[]::new);
   }
 
   /** Back to pending, not claimable before that time (osquery's denylist, A-6). */

@@ -25,6 +25,10 @@
  *       by {@link mimir.dispatch.assignments.StopSweep}, which goes on after a crash.
  *   <li>A claim changes no index (docs/adr/0014): every statement about open work says {@code
  *       ended_at IS NULL}, and nothing else, where it wants one.
+ *   <li>Statements that many hosts need at once are shared ({@link
+ *       mimir.dispatch.assignments.Together}) and keep their plans; {@link
+ *       mimir.dispatch.assignments.LedgerStatistics} has them made anew when a launch has filled
+ *       the ledger.
  * </ul>
  */
 package mimir.dispatch.assignments;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -19,18 +20,11 @@ final class AgentJson {
   /** Of a text that is looked at; more than a row may have. */
   private static final int TEXT_MAX = 1024 * 1024;
 
-  static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(DEPTH_MAX)
-                  .maxNameLength(NAME_MAX)
-                  .maxStringLength(TEXT_MAX)
-                  .maxNumberLength(64)
-                  .build())
-          // Names are anybody's choice: the process would keep each of them.
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .build();
+  /**
+   * Its parsers share the names that they have read, up to some thousands. One that adds a name
+   * copies all of them first: a body with ids in the place of names needs a factory of its own.
+   */
+  static final JsonFactory FACTORY = factory();
 
   /** To pass over what is then read with the bounds above, or dropped; bounded for itself. */
   static final JsonFactory LAX =
@@ -46,6 +40,23 @@ final class AgentJson {
           .build();
 
   static final JsonMapper MAPPER = new JsonMapper(FACTORY);
+
+  /** For what is read once: the names in it are forgotten with it. */
+  static JsonFactory factory() {
+    return new JsonFactoryBuilder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(DEPTH_MAX)
+                .maxNameLength(NAME_MAX)
+                .maxStringLength(TEXT_MAX)
+                .maxNumberLength(64)
+                .build())
+        // Names are anybody's choice: the process would keep each of them.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        // The default keeps buffers for each thread, and a virtual one has a single body.
+        .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+        .build();
+  }
 
   /** The top-level texts of a small body; other values are skipped. */
   static Map<String, String> texts(byte[] body) throws IOException {

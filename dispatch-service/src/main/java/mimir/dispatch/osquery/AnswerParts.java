@@ -59,7 +59,7 @@ final class AnswerParts {
 
   private static AgentWrite read(SpooledBody body, boolean utf8) throws IOException {
     InputStream stream = utf8 ? body.open() : Utf8.onlyAscii(body.open());
-    try (JsonParser parser = new FewNames(AgentJson.FACTORY.createParser(stream))) {
+    try (JsonParser parser = new FewNames(AgentJson.factory().createParser(stream))) {
       try {
         return new AnswerParts(parser, body, utf8).read();
       } catch (StreamConstraintsException e) {

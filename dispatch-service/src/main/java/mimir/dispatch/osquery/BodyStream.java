@@ -29,8 +29,8 @@ final class BodyStream {
   private boolean begun;
   private boolean ended;
 
-  /** Of the event loop: a request that is paused behind its end says that it has none. */
-  private boolean whole;
+  /** Set on the event loop: a request that is paused behind its end says that it has none. */
+  private volatile boolean whole;
 
   /**
    * @param silenceMax between two chunks
@@ -76,7 +76,9 @@ final class BodyStream {
           throw Refusal.TOO_LARGE.because(
               "the body is larger than " + bounds.bytesMax() + " bytes");
         }
-        context.runOnContext(_ -> request.fetch(1));
+        if (!whole) {
+          context.runOnContext(_ -> request.fetch(1));
+        }
         yield chunk.getBytes();
       }
       case Throwable failure -> throw Refusal.BROKEN.because("the connection broke", failure);

@@ -1,6 +1,7 @@
 package mimir.dispatch.osquery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -42,7 +43,7 @@ class WriteRoute {
     }
     String key = NodeKeyHeader.of(request);
     if (key == null) {
-      blocking.execute(() -> stranger(exchange));
+      start(() -> stranger(exchange));
       return;
     }
     Optional<UUID> known = keys.known(key);
@@ -50,7 +51,12 @@ class WriteRoute {
       exchange.refuse(busy());
       return;
     }
-    blocking.execute(() -> known(exchange, key));
+    start(() -> known(exchange, key));
+  }
+
+  /** After what this turn of the loop has still to read: a small body is there by then. */
+  private void start(Runnable work) {
+    Vertx.currentContext().runOnContext(_ -> blocking.execute(work));
   }
 
   private void count(Refusal reason) {

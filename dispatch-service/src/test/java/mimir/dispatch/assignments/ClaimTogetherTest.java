@@ -145,7 +145,7 @@ class ClaimTogetherTest {
     for (var turn : turns) {
       assertThat(turn.get()).isEqualTo(500);
     }
-    assertThat(each.most.get()).isLessThanOrEqualTo(ClaimTogether.AT_ONCE);
+    assertThat(each.most.get()).isLessThanOrEqualTo(Together.AT_ONCE);
   }
 
   private Future<List<Claimed>> claim(ClaimTogether together, UUID host) {

@@ -23,7 +23,7 @@ class TogetherTest {
 
   @Test
   void who_is_alone_waits_for_nobody() {
-    var together = new Together<Integer, Integer>("test", 4, LONG, this::doubled);
+    var together = new Together<Integer, Integer>("test", 4, Duration.ZERO, LONG, this::doubled);
 
     assertThat(together.ask(3)).isEqualTo(6);
     assertThat(sizes).containsExactly(1);
@@ -35,6 +35,7 @@ class TogetherTest {
         new Together<Integer, Integer>(
             "test",
             4,
+            Duration.ZERO,
             LONG,
             questions -> {
               gate.acquireUninterruptibly();
@@ -67,6 +68,7 @@ class TogetherTest {
         new Together<Integer, Integer>(
             "test",
             4,
+            Duration.ZERO,
             LONG,
             questions -> {
               if (failing[0]) {
@@ -86,6 +88,7 @@ class TogetherTest {
         new Together<Integer, Integer>(
             "test",
             4,
+            Duration.ZERO,
             Duration.ofMillis(20),
             questions -> {
               gate.acquireUninterruptibly();
@@ -96,10 +99,68 @@ class TogetherTest {
     gate.release(100);
   }
 
+  @Test
+  void who_comes_soon_after_another_waits_and_goes_with_those_who_come_meanwhile()
+      throws Exception {
+    var apart = Duration.ofMillis(200);
+    var together = new Together<Integer, Integer>("test", 4, apart, LONG, this::doubled);
+    long start = System.nanoTime();
+    assertThat(together.ask(1)).isEqualTo(2);
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var others =
+          List.of(threads.submit(() -> together.ask(2)), threads.submit(() -> together.ask(3)));
+      assertThat(others.getFirst().get()).isEqualTo(4);
+      assertThat(others.getLast().get()).isEqualTo(6);
+    }
+
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(apart.toNanos());
+    // Two, unless this thread stood still for so long that the third one came a turn later.
+    assertThat(sizes).hasSizeBetween(2, 3);
+  }
+
+  @Test
+  void one_subject_is_never_asked_twice_in_one_statement() throws Exception {
+    var together =
+        new Together<>(
+            "test",
+            4,
+            Duration.ZERO,
+            LONG,
+            new Together.Database<Integer, Integer>() {
+              @Override
+              public List<Integer> answers(List<Integer> questions) {
+                gate.acquireUninterruptibly();
+                assertThat(questions).doesNotHaveDuplicates();
+                return doubled(questions);
+              }
+
+              @Override
+              public Object subject(Integer question) {
+                return question;
+              }
+            });
+    var answers = new ArrayList<Future<Integer>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int n = 0; n < 8; n++) {
+        answers.add(threads.submit(() -> together.ask(7)));
+      }
+      while (gate.getQueueLength() < 2) {
+        Thread.onSpinWait();
+      }
+      gate.release(100);
+    }
+
+    for (Future<Integer> answer : answers) {
+      assertThat(answer.get()).isEqualTo(14);
+    }
+    assertThat(sizes).containsOnly(1).hasSize(8);
+  }
+
   /** Whoever adds itself just as the last worker ends must not be left behind. */
   @Test
   void nobody_is_forgotten() throws Exception {
-    var together = new Together<Integer, Integer>("test", 3, LONG, this::doubled);
+    var together = new Together<Integer, Integer>("test", 3, Duration.ZERO, LONG, this::doubled);
     var running = new ArrayList<Future<?>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int thread = 0; thread < 16; thread++) {

@@ -1,0 +1,46 @@
+package mimir.dispatch.assignments;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What PostgreSQL knows of the ledger's size. Claims and answers keep their plans, and a plan that
+ * was made for a ledger of some rows reads all of it, for each host, once a launch has filled it.
+ * PostgreSQL's own look comes up to a minute later, and the first polls at once.
+ */
+@ApplicationScoped
+class LedgerStatistics {
+
+  private static final String OUTGROWN =
+      """
+      SELECT pg_relation_size(oid) / CAST(current_setting('block_size') AS bigint)
+               > 2 * relpages + 8
+      FROM pg_class
+      WHERE oid = CAST('assignment' AS regclass)
+      """;
+
+  // Every session plans anew after it. Somebody else who does so, or a vacuum, is not waited for.
+  private static final String ANALYZE = "ANALYZE (SKIP_LOCKED) assignment";
+
+  private final Jdbi jdbi;
+
+  LedgerStatistics(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /**
+   * To be called when assignments have been committed.
+   *
+   * @return whether the ledger had more than doubled
+   */
+  boolean refresh() {
+    return jdbi.withHandle(
+        handle -> {
+          boolean outgrown = handle.createQuery(OUTGROWN).mapTo(Boolean.class).one();
+          if (outgrown) {
+            handle.execute(ANALYZE);
+          }
+          return outgrown;
+        });
+  }
+}
