@@ -30,8 +30,8 @@ public class ClaimTogether {
 
   static final int HOSTS_MAX = 64;
 
-  /** One is at the database while the other is on its way to or from it. */
-  static final int AT_ONCE = 2;
+  /** One is at work in the database while others wait for their commit or are handed out. */
+  static final int AT_ONCE = 3;
 
   /** As long as for a connection from the pool. osquery gives up a little later. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(10);
