@@ -73,7 +73,7 @@ class AssignmentConsumer {
         Instant now = clock.instant();
         ledger.assign(chunk, now);
         // Frozen when they were in service yet, these ended before they began (H-5).
-        work.cancelDecommissioned(hosts(chunk), now);
+        work.cancelAssigned(chunk.campaignId(), hosts(chunk), now);
         LOG.infof(
             "campaign %s: chunk %d of %d assigned", chunk.campaignId(), chunk.chunk(), chunk.of());
       }

@@ -26,13 +26,16 @@ public class ClaimAssignments {
   // time is compared with what it has no statistics of (greatest ignores a NULL).
   // Many hosts at once: what a statement and its commit cost is shared, see ClaimTogether.
   // Ordered by what the index is ordered by, so that one entry is read and not all of the host's.
+  // By its place: who holds a row's lock need not look it up again in the largest index. What
+  // changed between the look and the lock has another place and is not claimed, as if it were
+  // locked still.
   private static final String CLAIM =
       """
       WITH due AS MATERIALIZED (
           SELECT asking.now, waiting.*
           FROM unnest(:host_ids, :nows) AS asking (host_id, now)
           CROSS JOIN LATERAL (
-              SELECT assignment.host_id, assignment.campaign_id, assignment.query_id,
+              SELECT assignment.ctid AS place, assignment.campaign_id, assignment.query_id,
                      campaign.assigned_hosts, campaign.traceparent
               FROM assignment
               JOIN campaign USING (campaign_id)
@@ -56,9 +59,7 @@ public class ClaimAssignments {
           attempts = attempts + 1
       FROM due
       JOIN campaign_query USING (campaign_id, query_id)
-      WHERE assignment.host_id = due.host_id
-        AND assignment.campaign_id = due.campaign_id
-        AND assignment.query_id = due.query_id
+      WHERE assignment.ctid = due.place
       RETURNING assignment.host_id, assignment.lease_id, assignment.campaign_id,
                 assignment.query_id, campaign_query.sql, due.assigned_hosts, assignment.attempts,
                 due.traceparent

@@ -22,6 +22,9 @@ public class ClaimTogether {
 
   static final int HOSTS_MAX = 64;
 
+  /** One is at work in the database while others wait for their commit or are handed out. */
+  static final int AT_ONCE = 3;
+
   private final ClaimAssignments claims;
   private final DispatchLimits limits;
   private final ClaimableHosts claimable;
@@ -47,7 +50,7 @@ public class ClaimTogether {
     this.limits = limits;
     this.claimable = claimable;
     this.announcements = announcements;
-    this.together = new Together<>("claim", HOSTS_MAX, Duration.ZERO, waitMax, new Polls());
+    this.together = new Together<>("claim", HOSTS_MAX, AT_ONCE, Duration.ZERO, waitMax, new Polls());
   }
 
   private record Poll(UUID hostId, Instant now) {}

@@ -27,6 +27,8 @@ public class HostWork {
           WHERE host_id = ANY (:host_ids)
             AND host.decommissioned_at IS NOT NULL
             AND assignment.ended_at IS NULL
+            AND assignment.campaign_id = coalesce(CAST(:campaign_id AS uuid),
+                                                  assignment.campaign_id)
           ORDER BY assignment.host_id, assignment.campaign_id, assignment.query_id
           FOR UPDATE OF assignment
       )
@@ -74,12 +76,27 @@ public class HostWork {
   /** Those of the hosts that are decommissioned have nothing open from then on. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void cancelDecommissioned(Collection<UUID> hostIds, Instant now) {
+    cancel(hostIds, null, now);
+  }
+
+  /**
+   * The same for what the transaction has just assigned: rows that nobody else can have locked. A
+   * transaction that assigns several times would otherwise lock others' rows in an order of its
+   * own.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void cancelAssigned(UUID campaignId, Collection<UUID> hostIds, Instant now) {
+    cancel(hostIds, campaignId, now);
+  }
+
+  private void cancel(Collection<UUID> hostIds, UUID campaignId, Instant now) {
     List<Ended> cancelled =
         jdbi.withHandle(
             handle ->
                 handle
                     .createQuery(CANCEL)
                     .bindArray("host_ids", UUID.class, hostIds)
+                    .bind("campaign_id", campaignId)
                     .bind("now", now)
                     .bind("reason", REASON)
                     .map(Ended::of)

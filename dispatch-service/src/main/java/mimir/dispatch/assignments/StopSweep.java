@@ -48,10 +48,13 @@ class StopSweep {
   // What a host is working at drains, unless that is to be discarded; all else is cancelled.
   // From the host on at which the last batch ended: whoever began at the front again would walk
   // over all that is cancelled for as long as an old snapshot keeps vacuum from removing it.
+  // What drains keeps the lease of the version that is locked: a claim may have come in between,
+  // and PostgreSQL holds the new row to the constraints already with the version from before it.
   private static final String SWEEP =
       """
       WITH open AS MATERIALIZED (
           SELECT assignment.host_id, assignment.campaign_id, assignment.query_id,
+                 assignment.lease_id AS held_lease_id, assignment.leased_until AS held_until,
                  assignment.state = 'leased' AND assignment.leased_until > :now
                      AND NOT campaign.discard_in_flight AS drains
           FROM assignment
@@ -68,8 +71,8 @@ class StopSweep {
       SET state = CASE WHEN drains THEN 'draining' ELSE 'cancelled' END,
           earlier_lease_ids = CASE WHEN drains OR lease_id IS NULL THEN earlier_lease_ids
                                    ELSE earlier_lease_ids || lease_id END,
-          lease_id = CASE WHEN drains THEN lease_id END,
-          leased_until = CASE WHEN drains THEN leased_until END,
+          lease_id = CASE WHEN drains THEN held_lease_id END,
+          leased_until = CASE WHEN drains THEN held_until END,
           ended_at = CASE WHEN NOT drains THEN CAST(:now AS timestamptz) END,
           reason = CASE WHEN NOT drains THEN :reason END
       FROM open

@@ -32,18 +32,30 @@ final class Together<Q, A> {
   private final Duration waitMax;
   private final Database<Q, A> database;
   private final ConcurrentLinkedQueue<Asked<Q, A>> queue = new ConcurrentLinkedQueue<>();
-  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Semaphore free;
   private final AtomicLong nextNanos = new AtomicLong(System.nanoTime());
+
+  Together(String name, int max, Duration apart, Duration waitMax, Database<Q, A> database) {
+    this(name, max, AT_ONCE, apart, waitMax, database);
+  }
 
   /**
    * @param max questions that go together
+   * @param atOnce how many such statements may be on their way
    * @param apart from the beginning of one to that of the next; who comes later than that waits for
    *     nobody
    * @param waitMax how long each waits
    */
-  Together(String name, int max, Duration apart, Duration waitMax, Database<Q, A> database) {
+  Together(
+      String name,
+      int max,
+      int atOnce,
+      Duration apart,
+      Duration waitMax,
+      Database<Q, A> database) {
     this.name = name;
     this.max = max;
+    this.free = new Semaphore(atOnce);
     this.apart = apart;
     this.waitMax = waitMax;
     this.database = database;

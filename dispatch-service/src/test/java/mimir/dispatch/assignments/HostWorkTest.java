@@ -152,6 +152,32 @@ class HostWorkTest {
         .allSatisfy(each -> assertThat(given.count(each, "cancelled")).isEqualTo(1));
   }
 
+  @Test
+  void a_chunk_waits_for_nobody_who_holds_other_work_of_a_decommissioned_host() throws Exception {
+    var earlier = given.campaign(1, gone);
+    var campaign = UUID.randomUUID();
+    decommission();
+
+    try (var other = Executors.newSingleThreadExecutor()) {
+      QuarkusTransaction.requiringNew()
+          .run(
+              () -> {
+                assertThat(lock(List.of(earlier))).hasSize(1);
+                var assigned =
+                    other.submit(
+                        () ->
+                            assignments.on(
+                                Kafka.batch(
+                                    AssignmentEvent.CODEC,
+                                    Given.chunk(campaign, List.of(gone), UUID.randomUUID()))));
+                assertThat(assigned).succeedsWithin(Duration.ofSeconds(20));
+              });
+    }
+
+    assertThat(given.count(campaign, "cancelled")).isEqualTo(1);
+    assertThat(given.count(earlier, "pending")).isEqualTo(1);
+  }
+
   private List<UUID> lock(List<UUID> campaigns) {
     return jdbi.withHandle(
         handle ->

@@ -16,46 +16,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import mimir.dispatch.TestClock;
 import mimir.dispatch.assignments.AssignmentLedger.Leased;
 import mimir.dispatch.assignments.ClaimAssignments.Claimed;
 import mimir.dispatch.hosts.GivenHosts;
-import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What two replicas and an operator do to the same rows at the same time. */
 @QuarkusTest
-class LedgerRacesTest {
+class LedgerRacesTest extends AtOnceInTheLedger {
   private static final Duration LEASE = Duration.ofMinutes(30);
   private static final int ROUNDS = 40;
 
-  @Inject AssignmentLedger ledger;
-  @Inject AssignmentEnds ends;
-  @Inject ClaimAssignments claims;
-  @Inject Claims turns;
   @Inject HostWork work;
-  @Inject Jdbi jdbi;
-
-  private final Threads threads = new Threads();
-  private final TestClock clock = new TestClock(NOW.plusSeconds(1));
-  private Given given;
-  private StopSweep sweep;
-
-  @BeforeEach
-  void given() {
-    jdbi.useHandle(handle -> handle.execute("UPDATE campaign SET sweep_at = NULL"));
-    given = new Given(jdbi);
-    sweep = new StopSweep(jdbi, ends, clock);
-  }
-
-  @AfterEach
-  void end() {
-    threads.close();
-  }
 
   @Test
   void two_replicas_that_claim_for_the_same_hosts_share_no_row_and_keep_to_the_maximum()

@@ -4,7 +4,6 @@ import static mimir.dispatch.assignments.Given.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,40 +12,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import mimir.dispatch.TestClock;
 import mimir.dispatch.assignments.AssignmentLedger.Leased;
-import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything that replicas and an operator can do, in any order and at the same time. */
 @QuarkusTest
-class LedgerShuffleTest {
-
-  @Inject AssignmentLedger ledger;
-  @Inject AssignmentEnds ends;
-  @Inject ClaimAssignments claims;
-  @Inject Claims turns;
-  @Inject Jdbi jdbi;
-
-  private final Threads threads = new Threads();
-  private final TestClock clock = new TestClock(NOW.plusSeconds(1));
-  private Given given;
-  private StopSweep sweep;
-
-  @BeforeEach
-  void given() {
-    jdbi.useHandle(handle -> handle.execute("UPDATE campaign SET sweep_at = NULL"));
-    given = new Given(jdbi);
-    sweep = new StopSweep(jdbi, ends, clock);
-  }
-
-  @AfterEach
-  void end() {
-    threads.close();
-  }
+class LedgerShuffleTest extends AtOnceInTheLedger {
 
   @ParameterizedTest(name = "INV-1, INV-6, seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})
