@@ -58,9 +58,16 @@ public interface DispatchLimits {
   @WithDefault("10m")
   Duration lastSeenPublishEvery();
 
-  /** Most bytes of one body of an agent, before and after inflating. */
+  /** Most bytes that are kept of one body of an agent, before and after inflating. */
   @WithDefault("67108864")
   long agentBodyMaxBytes();
+
+  /**
+   * Most bytes that are read of a write whose key is in its header: of what lies behind those that
+   * are kept, rows are dropped and the answer is marked as truncated.
+   */
+  @WithDefault("536870912")
+  long agentBodyReadMaxBytes();
 
   /** Longest pause of an agent that is sending a body. */
   @WithDefault("20s")

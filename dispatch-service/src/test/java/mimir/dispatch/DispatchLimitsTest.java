@@ -53,6 +53,7 @@ class DispatchLimitsTest {
                 Map.entry("MIMIR_LAST_SEEN_WRITE_EVERY", "6s"),
                 Map.entry("MIMIR_LAST_SEEN_PUBLISH_EVERY", "1m"),
                 Map.entry("MIMIR_AGENT_BODY_MAX_BYTES", "1024"),
+                Map.entry("MIMIR_AGENT_BODY_READ_MAX_BYTES", "2048"),
                 Map.entry("MIMIR_AGENT_BODY_SILENCE_MAX", "7s"),
                 Map.entry("MIMIR_AGENT_BODY_TIME_MAX", "8s"),
                 Map.entry("MIMIR_AGENT_SPOOL_DIRECTORY", "/spool"),
@@ -73,6 +74,7 @@ class DispatchLimitsTest {
     assertThat(limits.lastSeenWriteEvery()).isEqualTo(Duration.ofSeconds(6));
     assertThat(limits.lastSeenPublishEvery()).isEqualTo(Duration.ofMinutes(1));
     assertThat(limits.agentBodyMaxBytes()).isEqualTo(1024);
+    assertThat(limits.agentBodyReadMaxBytes()).isEqualTo(2048);
     assertThat(limits.agentBodySilenceMax()).isEqualTo(Duration.ofSeconds(7));
     assertThat(limits.agentBodyTimeMax()).isEqualTo(Duration.ofSeconds(8));
     assertThat(limits.agentSpoolDirectory()).contains(Path.of("/spool"));

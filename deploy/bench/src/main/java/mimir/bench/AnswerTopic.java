@@ -109,6 +109,7 @@ final class AnswerTopic implements AutoCloseable {
             Instant.now(),
             null,
             0,
+            null,
             IntStream.range(0, rows).mapToObj(row -> row(hostId, row)).toList()),
         stored);
   }

@@ -29,7 +29,7 @@
  * off.
  *
  * <p><b>Open files.</b> Each connection is one. Hosts that are more than the process may open share
- * {@code ConnectionSlots}: the connection that has been idle longest is closed, and its host makes
+ * {@code ConnectionSlots}: the connection that became idle last is closed, and its host makes
  * another when it polls again. Waiting for a place is no part of a request's time.
  *
  * <p><b>Memory.</b> A database exists for one question of one host. How many exist at once is

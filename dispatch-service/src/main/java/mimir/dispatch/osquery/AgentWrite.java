@@ -42,9 +42,17 @@ final class AgentWrite {
     /** A row that no message can carry: the answer ends as errored, or it would come for ever. */
     boolean rowTooLarge;
 
+    /** Rows lie behind the bytes that are kept of a body. */
+    boolean rowsBehind;
+
     /** A status other than 0 ends the assignment as errored; it has no rows. */
     boolean failed() {
       return status != 0 || rowTooLarge;
+    }
+
+    /** Whether the host sent more rows than its parts have. */
+    boolean truncated() {
+      return rowsBehind && !failed();
     }
 
     boolean denylisted() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -47,18 +48,34 @@ final class AnswerParts {
   static AgentWrite read(SpooledBody body) throws IOException {
     expectUtf8(body);
     try {
-      return read(body, true);
+      return read(body, body.open(), true);
     } catch (Refusal.BodyRefused e) {
       if (e.reason() != Refusal.NOT_JSON) {
         throw e;
       }
       // Perhaps only bytes that are no UTF-8, in some cell: they are replaced when it is sent.
-      return read(body, false);
+      return read(body, Utf8.onlyAscii(body.open()), false);
     }
   }
 
-  private static AgentWrite read(SpooledBody body, boolean utf8) throws IOException {
-    InputStream stream = utf8 ? body.open() : Utf8.onlyAscii(body.open());
+  /**
+   * As {@link #read(SpooledBody)}, of a body that was too large to be kept: a row that does not lie
+   * in what was kept is dropped, and its answer is marked.
+   *
+   * @param behind what comes behind the kept bytes; it is read to its end, for there the statuses
+   *     are. Null when nothing does
+   */
+  static AgentWrite read(SpooledBody body, InputStream behind) throws IOException {
+    if (behind == null) {
+      return read(body);
+    }
+    expectUtf8(body);
+    // It comes once, so it is read at once in the way that stumbles over no byte.
+    return read(body, Utf8.onlyAscii(new SequenceInputStream(body.open(), behind)), false);
+  }
+
+  private static AgentWrite read(SpooledBody body, InputStream stream, boolean utf8)
+      throws IOException {
     try (JsonParser parser = new FewNames(AgentJson.factory().createParser(stream))) {
       try {
         return new AnswerParts(parser, body, utf8).read();
@@ -146,6 +163,10 @@ final class AnswerParts {
       long from = offset() - 1;
       int unquoted = row(columns);
       long to = offset();
+      if (to > body.size()) {
+        answer.rowsBehind = true;
+        continue;
+      }
       long growth = growth(from, to, unquoted);
       if (to - from + growth > ROW_BYTES_MAX) {
         answer.rowTooLarge = true;

@@ -4,8 +4,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +92,15 @@ final class BodyStream {
     };
   }
 
+  /**
+   * What comes behind this place of the last chunk, within the same bounds; nobody else may read on
+   * then.
+   */
+  InputStream behind(byte[] last, int from) {
+    return new SequenceInputStream(
+        new ByteArrayInputStream(last, from, last.length - from), new ToCome());
+  }
+
   private Object await(long nanos) throws InterruptedIOException {
     try {
       return arrived.poll(nanos, TimeUnit.NANOSECONDS);
@@ -127,5 +139,32 @@ final class BodyStream {
           then.run();
         });
     request.resume();
+  }
+
+  private final class ToCome extends InputStream {
+    private byte[] chunk = {};
+    private int position;
+
+    @Override
+    public int read() throws IOException {
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      while (position == chunk.length) {
+        chunk = next();
+        position = 0;
+        if (chunk == null) {
+          chunk = new byte[0];
+          return -1;
+        }
+      }
+      int n = Math.min(length, chunk.length - position);
+      System.arraycopy(chunk, position, target, offset, n);
+      position += n;
+      return n;
+    }
   }
 }

@@ -35,7 +35,7 @@ class EnrollmentFileResource {
               + " /etc/osquery, /var/osquery (darwin) or C:\\Program Files\\osquery. 404"
               + " not_configured when MIMIR_AGENT_URL is not set.")
   public String flagFile(
-      @Parameter(description = "linux, darwin or windows.")
+      @Parameter(description = "linux, darwin, windows or freebsd.")
           @QueryParam("platform")
           @DefaultValue("linux")
           String platform) {

@@ -19,7 +19,8 @@ final class FlagFile {
     DARWIN("/var/osquery/mimir-ca.pem", "/var/osquery/mimir-enroll-secret"),
     WINDOWS(
         "C:\\Program Files\\osquery\\mimir-ca.pem",
-        "C:\\Program Files\\osquery\\mimir-enroll-secret");
+        "C:\\Program Files\\osquery\\mimir-enroll-secret"),
+    FREEBSD("/usr/local/etc/osquery/mimir-ca.pem", "/usr/local/etc/osquery/mimir-enroll-secret");
 
     private final String caFile;
     private final String secretFile;
@@ -35,7 +36,7 @@ final class FlagFile {
           return each;
         }
       }
-      throw Refused.invalidField("platform", "platform is linux, darwin or windows.");
+      throw Refused.invalidField("platform", "platform is linux, darwin, windows or freebsd.");
     }
   }
 

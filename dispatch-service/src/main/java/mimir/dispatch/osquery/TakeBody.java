@@ -41,6 +41,11 @@ class TakeBody {
     boolean stranger() {
       return this == STRANGER_WRITE || this == STRANGER_LOG;
     }
+
+    /** Whose rows are worth having also when they are not all of them. */
+    boolean mayBeCut() {
+      return this == HOST_WRITE;
+    }
   }
 
   @Inject
@@ -56,8 +61,13 @@ class TakeBody {
     }
   }
 
-  /** A body, and with it its turn to be worked on; closing it gives back what it holds. */
-  record Taken(SpooledBody body, Turns turn) implements AutoCloseable {
+  /**
+   * A body, and with it its turn to be worked on; closing it gives back what it holds.
+   *
+   * @param behind what still comes of a body that is larger than what is kept of one, to be read
+   *     once; or null
+   */
+  record Taken(SpooledBody body, Turns turn, InputStream behind) implements AutoCloseable {
     @Override
     public void close() throws IOException {
       try {
@@ -76,24 +86,34 @@ class TakeBody {
     Turns turn = null;
     Taken taken = null;
     try {
+      InputStream behind = null;
       for (byte[] chunk = stream.next(); chunk != null; chunk = stream.next()) {
-        body.append(chunk, chunk.length);
+        int kept = (int) Math.min(chunk.length, limits.agentBodyMaxBytes() - body.size());
+        body.append(chunk, kept);
+        if (kept < chunk.length) {
+          if (packed || !sender.mayBeCut()) {
+            throw Refusal.TOO_LARGE.because(
+                "the body is larger than " + limits.agentBodyMaxBytes() + " bytes");
+          }
+          behind = stream.behind(chunk, kept);
+          break;
+        }
       }
-      if (body.inFile() || packed) {
+      if (body.inFile() || packed || behind != null) {
         turn = turn(sender);
       }
       if (packed) {
         body = inflated(body, sender.stranger());
       }
-      if (turn != null && !body.inFile()) {
+      if (turn != null && !body.inFile() && behind == null) {
         turn.giveBack();
         turn = null;
       }
-      taken = new Taken(body, turn);
+      taken = new Taken(body, turn, behind);
       return taken;
     } finally {
       if (taken == null) {
-        new Taken(body, turn).close();
+        new Taken(body, turn, null).close();
       }
     }
   }

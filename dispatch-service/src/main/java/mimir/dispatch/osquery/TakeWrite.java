@@ -30,7 +30,7 @@ class TakeWrite {
             stream, packed, stranger ? TakeBody.Sender.STRANGER_WRITE : TakeBody.Sender.HOST_WRITE);
     Received received = null;
     try {
-      received = new Received(AnswerParts.read(taken.body()), taken);
+      received = new Received(AnswerParts.read(taken.body(), taken.behind()), taken);
       return received;
     } finally {
       if (received == null) {

@@ -123,6 +123,12 @@ class WriteAnswer {
             answer.failed() ? "osquery" : null,
             taken.receivedAt());
     count(first ? "accepted" : "duplicate");
+    if (first && answer.truncated()) {
+      metrics.counter("mimir.dispatch.answers.truncated").increment();
+      LOG.warnf(
+          "host %s, campaign %s: of a body above %d bytes only the rows up to there are kept",
+          taken.hostId(), leased.campaignId(), limits.agentBodyMaxBytes());
+    }
     LOG.debugf("host %s answered campaign %s", taken.hostId(), leased.campaignId());
   }
 
@@ -181,6 +187,7 @@ class WriteAnswer {
         taken.receivedAt(),
         taken.reportedAt(),
         rows.replaced(),
+        answer.truncated() ? true : null,
         rows);
   }
 

@@ -21,7 +21,8 @@ class WriteRoute {
   private final ShownKeys keys;
   private final TakeWrite take;
   private final MeterRegistry metrics;
-  private final BodyStream.Bounds bounds;
+  private final BodyStream.Bounds ofHost;
+  private final BodyStream.Bounds ofStranger;
   private final Set<UUID> writing = ConcurrentHashMap.newKeySet();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -29,19 +30,18 @@ class WriteRoute {
     this.keys = keys;
     this.take = take;
     this.metrics = metrics;
-    this.bounds =
-        new BodyStream.Bounds(
-            limits.agentBodyMaxBytes(), limits.agentBodySilenceMax(), limits.agentBodyTimeMax());
+    this.ofHost = bounds(limits, limits.agentBodyReadMaxBytes());
+    this.ofStranger = bounds(limits, limits.agentBodyMaxBytes());
     metrics.gauge("mimir.dispatch.writes.running", writing, Set::size);
   }
 
   /** Runs on the event loop. */
   void handle(HttpServerRequest request) {
-    var exchange = new Exchange(request, bounds, this::count);
+    String key = NodeKeyHeader.of(request);
+    var exchange = new Exchange(request, key == null ? ofStranger : ofHost, this::count);
     if (exchange.refusedAtOnce()) {
       return;
     }
-    String key = NodeKeyHeader.of(request);
     if (key == null) {
       start(() -> stranger(exchange));
       return;
@@ -57,6 +57,10 @@ class WriteRoute {
   /** After what this turn of the loop has still to read: a small body is there by then. */
   private void start(Runnable work) {
     Vertx.currentContext().runOnContext(_ -> blocking.execute(work));
+  }
+
+  private static BodyStream.Bounds bounds(DispatchLimits limits, long bytesMax) {
+    return new BodyStream.Bounds(bytesMax, limits.agentBodySilenceMax(), limits.agentBodyTimeMax());
   }
 
   private void count(Refusal reason) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -76,6 +77,50 @@ class AnswerPartsTest {
     assertThat(write.answers.get("a").parts).isEmpty();
     assertThat(write.answers.get("b").failed()).isFalse();
     assertThat(rows(write, "b")).containsExactly(Map.of("c", "1"));
+  }
+
+  @Test
+  void rows_behind_what_is_kept_are_dropped_and_their_answers_say_so() throws IOException {
+    var kept = "{\"queries\":{\"a\":[{\"c\":\"1\"}],\"b\":[{\"c\":\"\u00e9\"},{\"c\":\"3";
+    var behind =
+        "\"},{\"c\":\"4\"}],\"d\":[{\"c\":\"5\"}],\"e\":[{\"c\":\"6\"}]},"
+            + "\"statuses\":{\"a\":0,\"b\":0,\"e\":1},\"node_key\":\"k\"}";
+    body = Spools.body(kept.getBytes(UTF_8));
+
+    var write = AnswerParts.read(body, new ByteArrayInputStream(behind.getBytes(UTF_8)));
+
+    assertThat(write.nodeKey).isEqualTo("k");
+    assertThat(rows(write, "a")).containsExactly(Map.of("c", "1"));
+    assertThat(rows(write, "b")).containsExactly(Map.of("c", "\u00e9"));
+    assertThat(write.answers.get("d").parts).isEmpty();
+    assertThat(write.answers.get("e").failed()).isTrue();
+    assertThat(
+            write.answers.entrySet().stream()
+                .filter(each -> each.getValue().truncated())
+                .map(Map.Entry::getKey))
+        .containsExactly("b", "d");
+  }
+
+  @Test
+  void a_row_that_ends_with_the_last_kept_byte_is_kept() throws IOException {
+    body = Spools.body("{\"queries\":{\"a\":[{\"c\":\"1\"}".getBytes(UTF_8));
+
+    var write = AnswerParts.read(body, new ByteArrayInputStream("]}}".getBytes(UTF_8)));
+
+    assertThat(rows(write, "a")).containsExactly(Map.of("c", "1"));
+    assertThat(write.answers.get("a").truncated()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "]", "]}", "]}}x", "]}}{\"queries\":{}}"})
+  void what_is_broken_behind_the_kept_bytes_is_refused(String behind) throws IOException {
+    body = Spools.body("{\"queries\":{\"a\":[{\"c\":\"1\"}".getBytes(UTF_8));
+
+    assertThatThrownBy(
+            () -> AnswerParts.read(body, new ByteArrayInputStream(behind.getBytes(UTF_8))))
+        .isInstanceOfSatisfying(
+            Refusal.BodyRefused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Refusal.NOT_JSON));
   }
 
   @Test
@@ -446,6 +491,7 @@ class AnswerPartsTest {
                 Instant.EPOCH,
                 null,
                 rows.replaced(),
+                null,
                 rows)),
         UTF_8);
   }

@@ -62,6 +62,7 @@ class EnrollmentFilesTest {
   @ParameterizedTest
   @CsvSource({
     "darwin, --tls_server_certs=/var/osquery/mimir-ca.pem",
+    "freebsd, --enroll_secret_path=/usr/local/etc/osquery/mimir-enroll-secret",
     "windows, --tls_server_certs=C:\\Program Files\\osquery\\mimir-ca.pem",
     "windows, --enroll_secret_path=C:\\Program Files\\osquery\\mimir-enroll-secret"
   })
@@ -73,7 +74,7 @@ class EnrollmentFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Linux", "freebsd", "../x"})
+  @ValueSource(strings = {"", "Linux", "solaris", "../x"})
   void another_platform_is_refused(String platform) {
     assertThatThrownBy(() -> FlagFile.Platform.of(platform)).isInstanceOf(Refused.class);
   }

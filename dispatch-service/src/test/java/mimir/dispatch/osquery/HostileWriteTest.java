@@ -187,6 +187,33 @@ class HostileWriteTest {
     assertThat(rows.getLast()).containsEntry("n", "49999");
   }
 
+  @Test
+  void an_answer_that_is_too_large_to_be_kept_whole_counts_with_the_rows_that_fit()
+      throws Exception {
+    var campaign = door.launch(agent);
+    var lease = door.awaitLease(agent);
+    var cell = "x".repeat(500_000);
+    int sent = 140;
+    var body = new StringBuilder("{\"queries\":{\"" + lease + "\":[");
+    for (int n = 0; n < sent; n++) {
+      body.append(n == 0 ? "" : ",").append("{\"n\":\"%d\",\"c\":\"%s\"}".formatted(n, cell));
+    }
+    body.append("]},\"statuses\":{\"" + lease + "\":0},\"node_key\":\"" + agent.nodeKey + "\"}");
+
+    var reply = agent.post(WRITE, body.toString(), "Authorization", "NodeKey " + agent.nodeKey);
+
+    assertThat(reply).isEmpty();
+    assertThat(door.state(campaign, agent)).isEqualTo("responded");
+    List<ResultPart> parts = door.results(agent);
+    var kept =
+        parts.stream().flatMap(part -> part.rows().stream()).map(row -> row.get("n")).toList();
+    // 64 MiB of them, in their order, and not one by halves.
+    assertThat(kept)
+        .hasSize((64 << 20) / (cell.length() + 20))
+        .isEqualTo(IntStream.range(0, kept.size()).mapToObj(Integer::toString).toList());
+    assertThat(parts).allMatch(part -> Boolean.TRUE.equals(part.truncated()));
+  }
+
   private double count(Refusal reason) {
     return metrics.counter("mimir.dispatch.writes.refused", "reason", reason.label()).count();
   }

@@ -47,6 +47,8 @@ class TakeBodyTest {
   private TakeBody bodies;
   private URI address;
   private volatile boolean packed;
+  private volatile boolean readBehind;
+  private volatile byte[] behind;
   private volatile Sender sender;
 
   @BeforeEach
@@ -57,7 +59,9 @@ class TakeBodyTest {
                 "MIMIR_AGENT_SPOOL_DIRECTORY",
                 directory.toString(),
                 "MIMIR_AGENT_SPOOL_MAX_BYTES",
-                "4000000"));
+                "4000000",
+                "MIMIR_AGENT_BODY_MAX_BYTES",
+                "2000000"));
     bodies = new TakeBody(new Spool(limits, metrics), limits, Duration.ZERO);
     var bounds = new BodyStream.Bounds(1 << 24, Duration.ofMinutes(1), Duration.ofMinutes(1));
     HttpServer server = vertx.createHttpServer();
@@ -123,6 +127,38 @@ class TakeBodyTest {
   }
 
   @Test
+  void of_a_hosts_write_that_is_too_large_a_part_is_kept_and_the_rest_can_be_read()
+      throws Exception {
+    var bytes = new byte[2_000_000 + 300_000];
+    new Random(2).nextBytes(bytes);
+    readBehind = true;
+
+    var taken = (Taken) take(Sender.HOST_WRITE, bytes, false);
+    held.add(taken);
+
+    assertThat(taken.turn()).isNotNull();
+    assertThat(taken.body().open().readAllBytes()).isEqualTo(Arrays.copyOf(bytes, 2_000_000));
+    assertThat(behind).isEqualTo(Arrays.copyOfRange(bytes, 2_000_000, bytes.length));
+  }
+
+  @Test
+  void a_write_that_is_kept_to_its_last_byte_has_nothing_behind() throws Exception {
+    hold(Sender.HOST_WRITE, new byte[2_000_000]);
+
+    assertThat(held.getFirst().behind()).isNull();
+  }
+
+  @Test
+  void others_that_are_too_large_are_refused() throws Exception {
+    for (var other : List.of(Sender.HOST_LOG, Sender.STRANGER_LOG, Sender.STRANGER_WRITE)) {
+      assertThat(take(other, new byte[2_000_001], false)).isEqualTo(Refusal.TOO_LARGE);
+    }
+    var noise = new byte[2_000_001];
+    new Random(3).nextBytes(noise);
+    assertThat(take(Sender.HOST_WRITE, noise, true)).isEqualTo(Refusal.TOO_LARGE);
+  }
+
+  @Test
   void one_that_cannot_be_inflated_leaves_nothing() throws Exception {
     for (int n = 0; n < 5; n++) {
       assertThat(take(Sender.HOST_WRITE, large(), true)).isEqualTo(Refusal.ENCODING);
@@ -141,7 +177,7 @@ class TakeBodyTest {
     var turns = new Turns(1, 0, Duration.ZERO);
     turns.take();
 
-    assertThatThrownBy(() -> new Taken(null, turns).close()).isNotNull();
+    assertThatThrownBy(() -> new Taken(null, turns, null).close()).isNotNull();
 
     assertThat(turns.free()).isOne();
   }
@@ -152,7 +188,11 @@ class TakeBodyTest {
 
   private Object taken(BodyStream stream) {
     try {
-      return bodies.take(stream, packed, sender);
+      Taken taken = bodies.take(stream, packed, sender);
+      if (readBehind) {
+        behind = taken.behind().readAllBytes();
+      }
+      return taken;
     } catch (Refusal.BodyRefused e) {
       return e.reason();
     } catch (IOException e) {

@@ -126,11 +126,14 @@ class WriteRouteTest {
       throws Exception {
     var agent = door.enrolled();
     try (var stranger = connect();
+        var keyless = connect();
         var large = connect()) {
       head(stranger, "guess", 60 << 20);
-      head(large, agent.nodeKey, (64 << 20) + 1);
+      head(keyless, null, (64 << 20) + 1);
+      head(large, agent.nodeKey, (512 << 20) + 1);
 
       assertThat(reply(stranger)).contains("\"node_invalid\":true");
+      assertThat(reply(keyless)).startsWith("{\"error\":").contains("larger than");
       assertThat(reply(large)).startsWith("{\"error\":").contains("larger than");
     }
   }

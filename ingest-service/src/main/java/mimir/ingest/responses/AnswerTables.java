@@ -98,6 +98,10 @@ class AnswerTables {
 
   /** An answer as it is to be stored. */
   record Judged(Upload upload, boolean late, long rows, boolean truncated) {
+    Judged {
+      truncated |= upload.cut();
+    }
+
     Judged keeping(RowCaps.Kept kept) {
       return new Judged(upload, late, kept.rows(), kept.truncated());
     }

@@ -71,6 +71,11 @@ record Upload(ResultPart last, long sentRows, int nulReplaced, String traceparen
     return last.status() != 0;
   }
 
+  /** Whether the host sent more rows than reached the topic. */
+  boolean cut() {
+    return Boolean.TRUE.equals(last.truncated());
+  }
+
   int status() {
     return last.status();
   }

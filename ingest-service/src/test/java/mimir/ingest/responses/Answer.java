@@ -64,6 +64,15 @@ record Answer(
   }
 
   List<Upload.Piece> pieces() {
+    return pieces(null);
+  }
+
+  /** As of a host that sent more than dispatch-service keeps. */
+  List<Upload.Piece> piecesOfMore() {
+    return pieces(true);
+  }
+
+  private List<Upload.Piece> pieces(Boolean truncated) {
     var pieces = new ArrayList<Upload.Piece>();
     for (int part = 0; part < parts.size(); part++) {
       pieces.add(
@@ -81,6 +90,7 @@ record Answer(
                   receivedAt,
                   null,
                   0,
+                  truncated,
                   parts.get(part)),
               TRACE));
     }

@@ -59,6 +59,19 @@ class CapsTest {
   }
 
   @Test
+  void an_answer_that_was_cut_before_it_came_here_says_so_too() {
+    intake.launch(Answer.launched(campaign, 1, 5, 1_000));
+
+    intake.take(Answer.to(campaign).with(2, 2).piecesOfMore());
+
+    assertThat(stored().items())
+        .extracting(Item::rows, Item::truncated)
+        .containsExactly(tuple(4L, true));
+    assertThat(kept()).isEqualTo(4);
+    assertThat(crossed()).isZero();
+  }
+
+  @Test
   void a_host_has_one_cap_for_all_its_queries_of_a_campaign() {
     intake.launch(Answer.launched(campaign, 3, 5, 1_000));
     var host = UUID.randomUUID();

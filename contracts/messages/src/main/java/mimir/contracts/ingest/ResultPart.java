@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when dispatch-service had read the whole write
  * @param reportedAt the agent's own time, when it sent one that is sane (R-5); else null
  * @param nulReplaced how many NUL characters of this part were replaced by U+FFFD (R-2)
+ * @param truncated true when the host sent more rows than dispatch-service keeps of one write; else
+ *     null. The same in all parts
  * @param rows column → cell, in the order in which the host sent them
  */
 @MessageType("mimir.result.part.v1")
@@ -35,6 +37,7 @@ public record ResultPart(
     Instant receivedAt,
     @Nullable Instant reportedAt,
     int nulReplaced,
+    @Nullable Boolean truncated,
     List<Map<String, String>> rows) {
 
   public static final MessageCodec<ResultPart> CODEC = MessageCodec.of(ResultPart.class);

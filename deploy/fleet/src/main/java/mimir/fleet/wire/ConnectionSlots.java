@@ -2,15 +2,17 @@ package mimir.fleet.wire;
 
 import java.io.InterruptedIOException;
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Bounds the connections that the agents of one process hold at once: a process may open only so
- * many files. Where there is no room for one more, the one that has been idle longest is closed, as
- * a server does that keeps connections for a while only; where none is idle, the next to become so
- * is waited for.
+ * many files. Where there is no room for one more, the one that became idle last is closed; where
+ * none is idle, the next to become so is waited for.
+ *
+ * <p>Not the one that has been idle longest: hosts poll in a round, so with one place too few each
+ * of them would find that its own connection has just been closed for another's.
  */
 public final class ConnectionSlots {
 
@@ -18,7 +20,7 @@ public final class ConnectionSlots {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
   // In the order in which they became idle.
-  private final Set<KeptAliveConnection> idle = new LinkedHashSet<>();
+  private final SequencedSet<KeptAliveConnection> idle = new LinkedHashSet<>();
   private int taken;
 
   public ConnectionSlots(int most) {
@@ -50,10 +52,9 @@ public final class ConnectionSlots {
         if (idle.isEmpty()) {
           freed.await();
         } else {
-          KeptAliveConnection longest = idle.iterator().next();
-          idle.remove(longest);
+          KeptAliveConnection last = idle.removeLast();
           taken--;
-          longest.cut();
+          last.cut();
         }
       }
       taken++;

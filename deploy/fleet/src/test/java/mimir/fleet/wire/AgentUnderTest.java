@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import mimir.fleet.tables.Platform;
 import mimir.fleet.tables.QueryOutcome;
@@ -59,6 +60,7 @@ final class AgentUnderTest implements AutoCloseable {
   final TestClock clock = new TestClock();
   final TestNetwork network = new TestNetwork();
   final List<String> enrolled = new ArrayList<>();
+  final AtomicInteger connectings = new AtomicInteger();
   final ScriptedServer server;
   ConnectionSlots slots = ConnectionSlots.unbounded();
   private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
@@ -84,6 +86,11 @@ final class AgentUnderTest implements AutoCloseable {
           @Override
           public void enrolled(String nodeKey) {
             enrolled.add(nodeKey);
+          }
+
+          @Override
+          public void requested(String path, long nanos, long connectingNanos, boolean replied) {
+            connectings.addAndGet(connectingNanos > 0 ? 1 : 0);
           }
         },
         new OsqueryAgent.Sharing(deadlines, slots));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,29 @@ class ConnectionSlotsTest {
       assertThat(bench.slots.taken()).isEqualTo(1);
     }
     assertThat(bench.slots.taken()).isZero();
+  }
+
+  @Test
+  void with_one_place_too_few_most_keep_their_connection_from_round_to_round() throws Exception {
+    bench.slots = new ConnectionSlots(3);
+    try (OsqueryAgent one = agent();
+        OsqueryAgent two = agent();
+        OsqueryAgent three = agent();
+        OsqueryAgent four = agent()) {
+      var all = List.of(one, two, three, four);
+      for (OsqueryAgent each : all) {
+        each.poll();
+      }
+      int before = bench.connectings.get();
+      for (int round = 0; round < 5; round++) {
+        for (OsqueryAgent each : all) {
+          each.poll();
+        }
+      }
+
+      // One place is shared by two in each round.
+      assertThat(bench.connectings.get() - before).isBetween(5, 10);
+    }
   }
 
   @Test
