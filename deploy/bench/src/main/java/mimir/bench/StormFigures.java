@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
  * What one storm gave.
  *
  * @param stored answers in ingest-service, each of another host
+ * @param firstWave polls until there were as many as hosts: all of them at one moment
  * @param duplicatesSent writes that repeated an earlier one, lost replies and broken connections
  * @param duplicatesCounted by those replicas that live
  */
@@ -20,6 +21,7 @@ record StormFigures(
     long stored,
     List<Instant> claims,
     PollTimes times,
+    Histogram firstWave,
     long polls,
     long duplicatesSent,
     double duplicatesCounted,
@@ -54,6 +56,10 @@ record StormFigures(
         "≤ 1 s",
         p99 <= P99_MILLIS_MAX);
     goals.note("poll, p50 / p99 / max", spread(times.polls()));
+    goals.note("of the first wave, all at one moment", spread(firstWave));
+    Histogram later = times.polls();
+    later.subtract(firstWave);
+    goals.note("of the " + later.getTotalCount() + " after it", spread(later));
     goals.note("the same without connecting", spread(times.afterConnecting()));
     goals.note(
         "connecting, " + times.connecting().getTotalCount() + " times", spread(times.connecting()));

@@ -2,6 +2,7 @@ package mimir.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mimir.fleet.FleetOptions;
@@ -16,6 +17,9 @@ import mimir.fleet.FleetOptions;
  * @param faults whether replies get lost, writes come twice, clocks are wrong and laptops leave
  */
 record StormOptions(int hosts, int replicas, long seed, boolean tls, boolean kill, boolean faults) {
+  /** As where speed counts, and with room for 18,000 connections. */
+  private static final String JVM = "-Xmx512m -XX:TieredStopAtLevel=4";
+
   private static final int HOSTS = 20_000;
   private static final FleetOptions.Faults FAULTS =
       new FleetOptions.Faults(0.05, 0.05, Duration.ofHours(1), true);
@@ -70,7 +74,11 @@ record StormOptions(int hosts, int replicas, long seed, boolean tls, boolean kil
    * half an hour by default, and is no part of what is measured.
    */
   Map<String, String> settings() {
-    return kill || faults ? Map.of("MIMIR_LEASE", "1m") : Map.of();
+    var settings = new HashMap<>(Map.of("MIMIR_SERVICE_JAVA_OPTIONS", JVM));
+    if (kill || faults) {
+      settings.put("MIMIR_LEASE", "1m");
+    }
+    return settings;
   }
 
   FleetOptions of(FleetOptions fleet) {

@@ -11,6 +11,7 @@ import mimir.journey.CampaignPage;
 import mimir.journey.ClaimWitness;
 import mimir.journey.Invariants;
 import mimir.journey.LocalSystem;
+import org.HdrHistogram.Histogram;
 
 /** Lets the hosts come back and looks, until all have answered and all of it is counted. */
 final class StormWatch implements AutoCloseable {
@@ -30,6 +31,7 @@ final class StormWatch implements AutoCloseable {
   private final ProcessHandle dying;
   private boolean killed;
   private boolean allHeard;
+  private Histogram firstWave;
   private long responded;
 
   StormWatch(
@@ -79,6 +81,7 @@ final class StormWatch implements AutoCloseable {
         database.answers(campaignId),
         witness.times(),
         fleet.pollTimes(),
+        firstWave == null ? fleet.pollTimes().polls() : firstWave,
         after.polls() - before.polls(),
         after.duplicatesSent() - before.duplicatesSent(),
         ServiceMetrics.sum(
@@ -100,6 +103,7 @@ final class StormWatch implements AutoCloseable {
     }
     if (!allHeard && fleet.counts().polls() - before.polls() >= options.hosts()) {
       allHeard = true;
+      firstWave = fleet.pollTimes().polls();
       StormBench.say(
           "as many polls as hosts %.1f s after they were back; %s"
               .formatted(StormBench.seconds(from), pollTimes()));

@@ -133,8 +133,13 @@ class AgentRoutes {
   }
 
   private void read(HttpServerRequest request, UUID hostId) {
+    Optional<Buffer> atOnce = read.atOnce(hostId);
+    if (atOnce.isPresent()) {
+      reply(request, atOnce.get());
+      return;
+    }
     // One claim of a host at a time: whoever asks meanwhile has nothing to wait for.
-    if (!read.mayHaveWork(hostId) || !reading.add(hostId)) {
+    if (!reading.add(hostId)) {
       reply(request, Reply.NO_QUERIES);
       return;
     }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import mimir.contracts.runtime.Trace;
 import mimir.dispatch.assignments.ClaimAssignments.Claimed;
@@ -43,11 +45,23 @@ class ReadAnswer {
     this.clock = clock;
   }
 
-  /** Notes the contact; false when the host certainly has nothing to do. Never blocks. */
-  boolean mayHaveWork(UUID hostId) {
+  /**
+   * Notes the contact, and answers the host that certainly has nothing to do, or whose turn is
+   * certainly later; nothing for one that has to ask the ledger. Never blocks.
+   */
+  Optional<Buffer> atOnce(UUID hostId) {
     Instant now = clock.instant();
     presence.touch(hostId, now);
-    return claimable.mayClaim(hostId, now);
+    if (!claimable.mayClaim(hostId, now)) {
+      return Optional.of(Reply.NO_QUERIES);
+    }
+    return pacer
+        .heldBack(hostId, presence.connectedSince(hostId), now)
+        .map(turn -> comeBack(turn, now));
+  }
+
+  private static Buffer comeBack(Instant turn, Instant now) {
+    return Reply.queries(Map.of(), Pace.secondsUntil(turn, now) + 5);
   }
 
   /** Claims under pacing. Blocks. */
@@ -55,8 +69,7 @@ class ReadAnswer {
     Instant now = clock.instant();
     Instant turn = pacer.admit(hostId, presence.connectedSince(hostId), now);
     if (turn.isAfter(now)) {
-      return new Handout(
-          Reply.queries(new LinkedHashMap<>(), Pace.secondsUntil(turn, now) + 5), List.of());
+      return new Handout(comeBack(turn, now), List.of());
     }
     List<Claimed> claimed = claims.of(hostId, now);
     pacer.giveBack(now, claimed.size());

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +29,7 @@ public class Pacer {
   private int tokens;
   private Instant takenAt = Instant.EPOCH;
   private Instant usableUntil = Instant.EPOCH;
-  private Instant emptyUntil = Instant.EPOCH;
+  private volatile Instant emptyUntil = Instant.EPOCH;
 
   Pacer(TakeTokens bucket, DispatchLimits limits, InstantSource clock) {
     this.bucket = bucket;
@@ -41,12 +42,29 @@ public class Pacer {
    * that may has as many tokens as it could claim assignments.
    */
   public Instant admit(UUID hostId, Instant reconnectedAt, Instant now) {
-    Instant ownTurn =
-        reconnectedAt.plus(Pace.jitter(hostId, reconnectedAt, limits.reconnectJitter()));
+    Instant ownTurn = ownTurn(hostId, reconnectedAt);
     if (ownTurn.isAfter(now)) {
       return ownTurn;
     }
     return takeTokens() ? now : now.plus(COME_BACK);
+  }
+
+  /**
+   * As {@link #admit}, as far as that is known without asking anybody: when the host is to ask
+   * again, or nothing where it may be let in now. Never blocks.
+   */
+  public Optional<Instant> heldBack(UUID hostId, Instant reconnectedAt, Instant now) {
+    Instant ownTurn = ownTurn(hostId, reconnectedAt);
+    if (ownTurn.isAfter(now)) {
+      return Optional.of(ownTurn);
+    }
+    return clock.instant().isBefore(emptyUntil)
+        ? Optional.of(now.plus(COME_BACK))
+        : Optional.empty();
+  }
+
+  private Instant ownTurn(UUID hostId, Instant reconnectedAt) {
+    return reconnectedAt.plus(Pace.jitter(hostId, reconnectedAt, limits.reconnectJitter()));
   }
 
   /** A claim that found nothing used no token. */
@@ -73,8 +91,15 @@ public class Pacer {
     }
   }
 
-  /** Asking the bucket takes a millisecond; nobody waits long behind a database that hangs. */
+  /**
+   * Asking the bucket takes a millisecond; nobody waits long behind a database that hangs. Nor does
+   * anybody wait who would find the share used up: in a storm those are thousands.
+   */
   private boolean takeTokens() {
+    if (lock.hasQueuedThreads()
+        && lock.getQueueLength() >= Pace.share(limits.dispatchRate(), limits.claimMax())) {
+      return false;
+    }
     try {
       if (!lock.tryLock(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
         return false;

@@ -112,6 +112,8 @@ class TakeTokensTest {
     var host = new UUID(1, 2);
     var turn = back.plus(Pace.jitter(host, back, Limits.defaults().reconnectJitter()));
 
+    assertThat(pacer.heldBack(host, back, back)).contains(turn);
+    assertThat(pacer.heldBack(host, back, turn)).isEmpty();
     assertThat(pacer.admit(host, back, back)).isEqualTo(turn).isAfter(back);
     assertThat(pacer.admit(host, back, turn)).isEqualTo(turn);
   }
@@ -126,6 +128,23 @@ class TakeTokensTest {
     var pacer = new Pacer(bucket, Limits.defaults(), new TestClock(now));
 
     assertThat(pacer.admit(UUID.randomUUID(), Instant.EPOCH, now)).isEqualTo(now.plusSeconds(5));
+  }
+
+  @Test
+  void while_the_bucket_is_known_to_be_empty_nobody_need_ask_it() {
+    fill("0");
+    stopRefill();
+    var now = Instant.parse("2026-03-01T12:00:00Z");
+    var clock = new TestClock(now);
+    var pacer = new Pacer(bucket, Limits.defaults(), clock);
+    var host = UUID.randomUUID();
+
+    assertThat(pacer.heldBack(host, Instant.EPOCH, now)).isEmpty();
+    pacer.admit(host, Instant.EPOCH, now);
+    assertThat(pacer.heldBack(host, Instant.EPOCH, now)).contains(now.plusSeconds(5));
+
+    clock.advance(Duration.ofMillis(101));
+    assertThat(pacer.heldBack(host, Instant.EPOCH, now)).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mimir.local.process.Await;
@@ -23,6 +24,17 @@ public final class ServiceProcess {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+  /** For a laptop: small, and soon there. */
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xms32m",
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError",
+          // SQLite, with which the guard of operators' SQL reads, is native.
+          "--enable-native-access=ALL-UNNAMED");
+
   private ServiceProcess() {}
 
   /** Fails, naming it, when the service has not been built. */
@@ -34,20 +46,21 @@ public final class ServiceProcess {
     }
     return new ChildSpec(
         service.name(),
-        List.of(
-            JavaCommand.java(),
-            "-Xms32m",
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+ExitOnOutOfMemoryError",
-            // SQLite, with which the guard of operators' SQL reads, is native.
-            "--enable-native-access=ALL-UNNAMED",
-            "-jar",
-            jar.toString()),
+        command(jar, System.getenv("MIMIR_SERVICE_JAVA_OPTIONS")),
         environment,
         logs.resolve(service.name() + ".log"),
         StopSignal.TERM);
+  }
+
+  /** What is given comes behind our own, so it may replace them. */
+  static List<String> command(Path jar, String given) {
+    var command = new ArrayList<>(List.of(JavaCommand.java()));
+    command.addAll(OPTIONS);
+    if (given != null && !given.isBlank()) {
+      command.addAll(List.of(given.strip().split("\\s+")));
+    }
+    command.addAll(List.of("-jar", jar.toString()));
+    return command;
   }
 
   public static void awaitReady(Child child, int managementPort) throws InterruptedException {
