@@ -50,7 +50,8 @@ public class ClaimTogether {
     this.limits = limits;
     this.claimable = claimable;
     this.announcements = announcements;
-    this.together = new Together<>("claim", HOSTS_MAX, AT_ONCE, Duration.ZERO, waitMax, new Polls());
+    this.together =
+        new Together<>("claim", HOSTS_MAX, AT_ONCE, Duration.ZERO, waitMax, new Polls());
   }
 
   private record Poll(UUID hostId, Instant now) {}

@@ -47,12 +47,7 @@ final class Together<Q, A> {
    * @param waitMax how long each waits
    */
   Together(
-      String name,
-      int max,
-      int atOnce,
-      Duration apart,
-      Duration waitMax,
-      Database<Q, A> database) {
+      String name, int max, int atOnce, Duration apart, Duration waitMax, Database<Q, A> database) {
     this.name = name;
     this.max = max;
     this.free = new Semaphore(atOnce);
