@@ -16,7 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  * When each answer could be seen, by looking for those that could not be seen yet, again and again.
  */
 final class Arrivals implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(5);
+  /** Short beside a second; looking without a pause would take a core from what is measured. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
   private static final int LOOKED_FOR_MAX = 2_000;
 
   private final Look look;

@@ -22,7 +22,7 @@ import mimir.local.process.Folders;
  */
 final class VisibleAnswers {
   private static final Path ROOT = Path.of(System.getProperty("mimir.root"));
-  private static final int WARM_UP_SECONDS = 10;
+  private static final int WARM_UP_SECONDS = 30;
   private static final int ROWS_EACH = 10;
   private static final int SENDERS = 8;
   private static final double MILLIS_MAX = 1_000;
