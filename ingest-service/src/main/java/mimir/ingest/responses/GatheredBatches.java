@@ -12,6 +12,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  * the more of it becomes one transaction, and nothing waits when there is little.
  */
 final class GatheredBatches {
+  /**
+   * With these there is no room for more. Fewer than make a {@link PartBatch}: what the last one
+   * has too many should not become a transaction of its own.
+   */
+  static final int RECORDS_MAX = 2_000;
+
+  static final int BYTES_MAX = 4 * 1024 * 1024;
+
   private List<Batch> waiting = new ArrayList<>();
   private long records;
   private long bytes;
@@ -57,7 +65,7 @@ final class GatheredBatches {
       records++;
       bytes += record.value() == null ? 0 : record.value().length;
     }
-    if (room.isDone() && (records >= PartBatch.PARTS_MAX || bytes >= PartBatch.BYTES_MAX)) {
+    if (room.isDone() && (records >= RECORDS_MAX || bytes >= BYTES_MAX)) {
       room = new CompletableFuture<>();
     }
     return room;

@@ -10,13 +10,13 @@ import mimir.contracts.ingest.ResultPart;
  */
 final class PartBatch {
   /** Of JSON; decoded it takes about seven times as much. */
-  static final int BYTES_MAX = 4 * 1024 * 1024;
+  static final int BYTES_MAX = 5 * 1024 * 1024;
 
   /** A row with one short cell takes twenty times as much as its JSON. */
   static final int ROWS_MAX = 30_000;
 
   /** A transaction of a fraction of a second. */
-  static final int PARTS_MAX = 2_000;
+  static final int PARTS_MAX = 2_500;
 
   private final List<Upload.Piece> parts = new ArrayList<>();
   private long bytes;

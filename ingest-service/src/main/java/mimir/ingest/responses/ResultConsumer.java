@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.runtime.Inbox;
 import mimir.contracts.runtime.Received;
@@ -35,6 +36,8 @@ class ResultConsumer {
   private final ExecutorService decoding = thread("results-decode");
   private final ExecutorService storing = thread("results-store");
 
+  private final AtomicBoolean ended = new AtomicBoolean();
+
   /** Of what was decoded last; a failure is that of all that comes after it. */
   private CompletableFuture<Void> stored = CompletableFuture.completedFuture(null);
 
@@ -48,15 +51,25 @@ class ResultConsumer {
     return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
   }
 
-  /** Acknowledged when it is stored; the next one may come as soon as there is room for it. */
+  /**
+   * Acknowledged when it is stored; the next one may come as soon as there is room for it. After a
+   * failure, which the channel is told once, none may.
+   */
   @Incoming(NAME)
   CompletionStage<Void> on(Message<ConsumerRecords<String, byte[]>> message) {
+    if (ended.get()) {
+      return new CompletableFuture<>();
+    }
     var batch = new Batch(message.getPayload());
     batch
         .stored()
         .whenComplete(
             (_, failure) -> {
-              CompletionStage<Void> _ = failure == null ? message.ack() : message.nack(failure);
+              if (failure == null) {
+                CompletionStage<Void> _ = message.ack();
+              } else if (ended.compareAndSet(false, true)) {
+                CompletionStage<Void> _ = message.nack(failure);
+              }
             });
     return add(batch);
   }
@@ -111,6 +124,7 @@ class ResultConsumer {
   /** The transaction that goes on is let end; what is decoded comes again. */
   @PreDestroy
   void stop() throws InterruptedException {
+    ended.set(true);
     decoding.shutdownNow();
     storing.shutdown();
     if (!storing.awaitTermination(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {

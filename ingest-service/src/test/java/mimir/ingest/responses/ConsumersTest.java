@@ -96,7 +96,7 @@ class ConsumersTest {
   @Test
   void a_batch_is_acknowledged_when_it_and_all_before_it_are_stored() throws Exception {
     campaigns.on(Batch.of(CampaignEvent.CODEC, List.of(Answer.launched(campaign))));
-    var sizes = List.of(90, 60, 0, 2_000, 1, 70, 0);
+    var sizes = List.of(90, 60, 0, 3_000, 1, 70, 0);
     var storedThen = new ArrayList<CompletableFuture<Integer>>();
     for (int size : sizes) {
       var stored = new CompletableFuture<Integer>();
@@ -135,9 +135,25 @@ class ConsumersTest {
         new ConsumerRecords<String, byte[]>(
             Map.of(new TopicPartition("results", 0), List.of(unreadable)), Map.of());
 
-    assertThatThrownBy(() -> broken.on(batch)).hasStackTraceContaining("as when");
-    assertThatThrownBy(() -> broken.on(answers(1))).hasStackTraceContaining("as when");
+    var told = new ArrayList<Throwable>();
+    var failed = new CompletableFuture<Void>();
+    CompletionStage<Void> _ =
+        broken.on(
+            Message.of(
+                batch,
+                () -> CompletableFuture.completedFuture(null),
+                failure -> {
+                  told.add(failure);
+                  failed.complete(null);
+                  return failed;
+                }));
+    failed.get(1, TimeUnit.MINUTES);
 
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst()).hasStackTraceContaining("as when");
+    assertThatThrownBy(() -> broken.on(answers(1))).hasStackTraceContaining("as when");
+    assertThat(broken.on(Message.of(answers(1))).toCompletableFuture()).isNotDone();
+    assertThat(told).hasSize(1);
     assertThat(answersStored()).isZero();
     broken.stop();
   }

@@ -30,7 +30,7 @@ class GatheredBatchesTest {
 
   @Test
   void there_is_no_room_from_so_many_bytes_on_until_they_are_taken() {
-    assertThat(hasRoom(batch(1, PartBatch.BYTES_MAX - 1))).isTrue();
+    assertThat(hasRoom(batch(1, GatheredBatches.BYTES_MAX - 1))).isTrue();
 
     var room = gathered.add(batch(1, 1)).toCompletableFuture();
     assertThat(room).isNotDone();
@@ -38,12 +38,12 @@ class GatheredBatchesTest {
 
     assertThat(gathered.take()).hasSize(3);
     assertThat(room).isCompleted();
-    assertThat(hasRoom(batch(1, PartBatch.BYTES_MAX - 1))).isTrue();
+    assertThat(hasRoom(batch(1, GatheredBatches.BYTES_MAX - 1))).isTrue();
   }
 
   @Test
   void there_is_no_room_from_so_many_records_on() {
-    assertThat(hasRoom(batch(PartBatch.PARTS_MAX - 1, 0))).isTrue();
+    assertThat(hasRoom(batch(GatheredBatches.RECORDS_MAX - 1, 0))).isTrue();
     assertThat(hasRoom(batch(1, 0))).isFalse();
   }
 
