@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Fills a ledger, and changes it as a fleet that claims and answers does. */
 final class LedgerTables {
@@ -61,6 +63,21 @@ final class LedgerTables {
       WHERE campaign_id = CAST(md5('campaign-' || ?) AS uuid) AND state = 'leased'
       """;
 
+  // All but those that a constraint has; the primary key is one.
+  private static final String INDEXES =
+      """
+      SELECT 'DROP INDEX ' || indexname, indexdef
+      FROM pg_indexes
+      WHERE tablename = 'assignment'
+        AND indexname NOT IN (SELECT conname FROM pg_constraint)
+      UNION ALL
+      SELECT 'ALTER TABLE assignment DROP CONSTRAINT ' || conname,
+             'ALTER TABLE assignment ADD CONSTRAINT ' || conname || ' '
+                 || pg_get_constraintdef(oid)
+      FROM pg_constraint
+      WHERE conrelid = CAST('assignment' AS regclass) AND contype = 'p'
+      """;
+
   private static final String COUNT = "SELECT count(*) FROM assignment WHERE state = ?";
 
   private final Connection connection;
@@ -69,17 +86,60 @@ final class LedgerTables {
     this.connection = connection;
   }
 
+  /** A database of that name with such a ledger. */
+  static void make(LedgerServer server, String database, int hosts, int campaigns, int ended)
+      throws SQLException {
+    System.out.printf(
+        "making %s: %,d hosts × %d campaigns, of which %d have ended%n",
+        database, hosts, campaigns, ended);
+    try (var connection = server.connect(server.migrated(database))) {
+      new LedgerTables(connection).fill(hosts, campaigns, ended);
+    }
+  }
+
   /** One assignment for each host and campaign; all of the oldest campaigns have ended. */
   void fill(int hosts, int campaigns, int ended) throws SQLException {
     update(ADD_CAMPAIGNS, hosts, campaigns);
     update(ADD_QUERIES);
-    update(ASSIGN, ended, hosts);
+    Map<String, String> indexes = indexes();
+    try (var statement = connection.createStatement()) {
+      // The indexes last: to add row after row to them takes ten times as long.
+      statement.execute("SET maintenance_work_mem = '256MB'");
+      for (String drop : indexes.keySet()) {
+        statement.execute(drop);
+      }
+      update(ASSIGN, ended, hosts);
+      for (String create : indexes.values()) {
+        statement.execute(create);
+      }
+    }
     vacuum();
+  }
+
+  /** How to drop each index, and how to make it again. */
+  private Map<String, String> indexes() throws SQLException {
+    var indexes = new LinkedHashMap<String, String>();
+    try (var query = connection.createStatement();
+        ResultSet row = query.executeQuery(INDEXES)) {
+      while (row.next()) {
+        indexes.put(row.getString(1), row.getString(2));
+      }
+    }
+    return indexes;
   }
 
   /** Each host claims from that campaign and answers; two changes a host. */
   long workOff(int campaign) throws SQLException {
     return update(LEASE, campaign) + update(ANSWER, campaign);
+  }
+
+  /** From now on the session idles in a transaction that sees all as it is now. */
+  void hold() throws SQLException {
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    try (var statement = connection.createStatement()) {
+      statement.execute("SELECT FROM campaign");
+    }
   }
 
   /** What autovacuum would do sooner or later, and else in the middle of a measurement. */

@@ -22,6 +22,16 @@ import mimir.local.postgres.PostgresNode;
  * batches, by several instances, and finished at once because the task does nothing.
  */
 final class SchedulerClaims {
+  // 64 threads in all, as 4 instances: one instance alone picks with one thread only.
+  private static final int INSTANCES = 4;
+  private static final int THREADS = 16;
+
+  // In parts of its threads, as its documentation has it for a high throughput.
+  private static final double POLL_BELOW = 1.0;
+  private static final double FETCH = 4.0;
+
+  static final String NAME = "db-scheduler, %d × %d threads".formatted(INSTANCES, THREADS);
+
   private static final String TASK = "claim";
   private static final Duration WARM_UP_MAX = Duration.ofMinutes(2);
 
@@ -39,9 +49,14 @@ final class SchedulerClaims {
           last_failure timestamptz,
           consecutive_failures integer,
           last_heartbeat timestamptz,
-          version bigint NOT NULL,
-          PRIMARY KEY (task_name, task_instance)
-      );
+          version bigint NOT NULL
+      )
+      """;
+
+  // Once it is filled, as those of the ledger.
+  private static final String INDEX =
+      """
+      ALTER TABLE scheduled_tasks ADD PRIMARY KEY (task_name, task_instance);
       CREATE INDEX execution_time_idx ON scheduled_tasks (execution_time);
       CREATE INDEX last_heartbeat_idx ON scheduled_tasks (last_heartbeat);
       """;
@@ -71,6 +86,7 @@ final class SchedulerClaims {
       fill.executeUpdate();
     }
     try (var statement = connection.createStatement()) {
+      statement.execute(INDEX);
       statement.execute("VACUUM (ANALYZE) scheduled_tasks");
     }
   }
@@ -84,18 +100,18 @@ final class SchedulerClaims {
   }
 
   /** Tasks a second that were picked and finished, after a warm-up. */
-  double perSecond(String database, int instances, int threads, int warmUpTasks, Duration time)
+  double perSecond(String database, int warmUpTasks, Duration time)
       throws InterruptedException, SQLException {
     var finished = new LongAdder();
     var task = Tasks.oneTime(TASK).execute((_, _) -> finished.increment());
     var schedulers = new ArrayList<Scheduler>();
-    try (var pool = pool(database, instances * (threads + 2))) {
-      for (int instance = 0; instance < instances; instance++) {
+    try (var pool = pool(database, INSTANCES * (THREADS + 2))) {
+      for (int instance = 0; instance < INSTANCES; instance++) {
         schedulers.add(
             Scheduler.create(pool, List.of(task))
                 .schedulerName(new SchedulerName.Fixed("instance-" + instance))
-                .threads(threads)
-                .pollUsingLockAndFetch(0.5, 4.0)
+                .threads(THREADS)
+                .pollUsingLockAndFetch(POLL_BELOW, FETCH)
                 .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
                 .pollingInterval(Duration.ofMillis(50))
                 .shutdownMaxWait(Duration.ofSeconds(5))
