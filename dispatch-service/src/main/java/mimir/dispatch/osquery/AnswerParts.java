@@ -9,8 +9,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import mimir.contracts.ingest.ResultPart.Stats;
 
 /**
  * A distributed write → its answers, and where in the body the parts of their rows are. Reads all
@@ -113,7 +111,7 @@ final class AnswerParts {
         case "queries" -> eachField(this::rows);
         case "statuses" -> eachField(id -> write.answer(id).status = status());
         case "messages" -> eachField(id -> write.answer(id).message = message());
-        case "stats" -> eachField(id -> write.answer(id).stats = stats());
+        case "stats" -> eachField(id -> write.answer(id).stats = AnswerStats.read(parser));
         default -> parser.skipChildren();
       }
     }
@@ -264,34 +262,6 @@ final class AnswerParts {
     } catch (NumberFormatException e) {
       throw Refusal.NOT_JSON.because("refused: a status that is no number", e);
     }
-  }
-
-  private Stats stats() throws IOException {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      parser.skipChildren();
-      return null;
-    }
-    var numbers = new LinkedHashMap<String, Long>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      boolean ours =
-          switch (name) {
-            case "wall_time_ms", "user_time", "system_time", "memory" -> true;
-            default -> false;
-          };
-      if (parser.nextToken().isScalarValue() && ours && text().matches("\\d{1,18}")) {
-        numbers.put(name, Long.valueOf(text()));
-      } else {
-        parser.skipChildren();
-      }
-    }
-    return numbers.isEmpty()
-        ? null
-        : new Stats(
-            numbers.get("wall_time_ms"),
-            numbers.get("user_time"),
-            numbers.get("system_time"),
-            numbers.get("memory"));
   }
 
   private Instant instant() throws IOException {
