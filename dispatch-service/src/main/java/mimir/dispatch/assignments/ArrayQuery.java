@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /**
  * A query whose parameters are arrays. Not by Jdbi, whose bindings and mappings cost several times
@@ -21,8 +20,7 @@ final class ArrayQuery {
   /**
    * @param arrays of UUIDs or texts, in the order of the statement's parameters
    */
-  static void run(Handle handle, String statement, Row reader, Object[]... arrays) {
-    Connection connection = handle.getConnection();
+  static void run(Connection connection, String statement, Row reader, Object[]... arrays) {
     try (PreparedStatement query = connection.prepareStatement(statement)) {
       for (int n = 0; n < arrays.length; n++) {
         String type = arrays[n] instanceof UUID[] ? "uuid" : "text";

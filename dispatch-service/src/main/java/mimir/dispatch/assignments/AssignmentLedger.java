@@ -194,7 +194,7 @@ public class AssignmentLedger {
       Handle handle, String statement, Collection<HostLease> leases) {
     var found = new HashMap<HostLease, Leased>();
     ArrayQuery.run(
-        handle,
+        handle.getConnection(),
         statement,
         row -> {
           var lease =
@@ -244,7 +244,7 @@ public class AssignmentLedger {
     jdbi.useHandle(
         handle ->
             ArrayQuery.run(
-                handle,
+                handle.getConnection(),
                 ANSWERED,
                 row ->
                     first.add(
