@@ -21,6 +21,9 @@ class TakeBody {
   /** More would not be faster on the cores of one process; each takes some megabytes. */
   private static final int LARGE_AT_ONCE = 3;
 
+  /** Of which a part is dropped; they have their turn while they still come in. */
+  private static final int CUT_AT_ONCE = 2;
+
   /** osquery hangs up after 16 s, and what is worked on after that is seldom of use. */
   private static final Duration TURN_WITHIN = Duration.ofSeconds(10);
 
@@ -29,6 +32,7 @@ class TakeBody {
   private final Spool spool;
   private final DispatchLimits limits;
   private final Map<Sender, Turns> turns = new EnumMap<>(Sender.class);
+  private final Turns ofCut;
 
   /** Each has turns of its own: logs keep no answer waiting, and strangers no host. */
   enum Sender {
@@ -59,6 +63,7 @@ class TakeBody {
     for (Sender sender : Sender.values()) {
       turns.put(sender, new Turns(LARGE_AT_ONCE, Integer.MAX_VALUE, turnWithin));
     }
+    this.ofCut = new Turns(CUT_AT_ONCE, Integer.MAX_VALUE, turnWithin);
   }
 
   /**
@@ -99,8 +104,10 @@ class TakeBody {
           break;
         }
       }
-      if (body.inFile() || packed || behind != null) {
-        turn = turn(sender);
+      if (behind != null) {
+        turn = taken(ofCut);
+      } else if (body.inFile() || packed) {
+        turn = taken(turns.get(sender));
       }
       if (packed) {
         body = inflated(body, sender.stranger());
@@ -118,12 +125,11 @@ class TakeBody {
     }
   }
 
-  private Turns turn(Sender sender) throws Refusal.BodyRefused {
-    Turns ofSender = turns.get(sender);
-    if (!ofSender.take()) {
+  private static Turns taken(Turns turns) throws Refusal.BodyRefused {
+    if (!turns.take()) {
       throw Refusal.BUSY.because("busy with other large bodies, try again");
     }
-    return ofSender;
+    return turns;
   }
 
   /** Not while it comes in: a slow sender would hold all that inflating takes. */

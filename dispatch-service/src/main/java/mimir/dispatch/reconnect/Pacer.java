@@ -93,11 +93,10 @@ public class Pacer {
 
   /**
    * Asking the bucket takes a millisecond; nobody waits long behind a database that hangs. Nor does
-   * anybody wait who would find the share used up: in a storm those are thousands.
+   * anybody wait who would find all of the burst used up: in a storm those are thousands.
    */
   private boolean takeTokens() {
-    if (lock.hasQueuedThreads()
-        && lock.getQueueLength() >= Pace.share(limits.dispatchRate(), limits.claimMax())) {
+    if (lock.hasQueuedThreads() && lock.getQueueLength() >= limits.dispatchBurst()) {
       return false;
     }
     try {

@@ -46,6 +46,13 @@ class LedgerStatisticsTest {
     assertThat(statistics.refresh()).isFalse();
   }
 
+  @Test
+  void without_a_database_there_are_none_and_nobody_minds() {
+    var nowhere = new LedgerStatistics(Jdbi.create("jdbc:postgresql://127.0.0.1:1/none"));
+
+    assertThat(nowhere.refresh()).isFalse();
+  }
+
   /** Twice as many as there are, and some. */
   private static void morePages(Handle handle) {
     handle.execute(

@@ -142,6 +142,17 @@ class TakeBodyTest {
   }
 
   @Test
+  void bodies_that_are_cut_have_turns_of_their_own() throws Exception {
+    hold(Sender.HOST_WRITE, new byte[2_000_001]);
+    hold(Sender.HOST_WRITE, new byte[2_000_001]);
+
+    assertThat(take(Sender.HOST_WRITE, new byte[2_000_001], false)).isEqualTo(Refusal.BUSY);
+    for (int n = 0; n < 3; n++) {
+      hold(Sender.HOST_WRITE, large());
+    }
+  }
+
+  @Test
   void a_write_that_is_kept_to_its_last_byte_has_nothing_behind() throws Exception {
     hold(Sender.HOST_WRITE, new byte[2_000_000]);
 
