@@ -107,6 +107,7 @@ final class AnswerWriter implements AutoCloseable {
         InstantSource.system().instant(),
         null,
         0,
+        null,
         IntStream.range(from, to).mapToObj(n -> Map.of("n", "" + n)).toList());
   }
 
