@@ -59,7 +59,7 @@ class TakeBodyTest {
                 "MIMIR_AGENT_SPOOL_DIRECTORY",
                 directory.toString(),
                 "MIMIR_AGENT_SPOOL_MAX_BYTES",
-                "4000000",
+                "16000000",
                 "MIMIR_AGENT_BODY_MAX_BYTES",
                 "2000000"));
     bodies = new TakeBody(new Spool(limits, metrics), limits, Duration.ZERO);
