@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * When each answer could be seen, by looking for those that could not be seen yet, again and again.
@@ -23,7 +25,7 @@ final class Arrivals implements AutoCloseable {
 
   private final Look look;
   private final Map<UUID, Long> awaited = new ConcurrentHashMap<>();
-  private final Collection<Double> millis = new ConcurrentLinkedQueue<>();
+  private final Collection<Seen> seen = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean closed;
   private volatile SQLException failure;
@@ -32,6 +34,9 @@ final class Arrivals implements AutoCloseable {
     this.look = look;
     this.thread = Thread.ofPlatform().daemon().unstarted(this::watch);
   }
+
+  /** How long after {@code since}, of {@link System#nanoTime}, it was seen. */
+  private record Seen(long since, double millis) {}
 
   /** Tells which of the hosts' answers can be seen. */
   interface Look {
@@ -54,7 +59,7 @@ final class Arrivals implements AutoCloseable {
 
   /** Forgets what has arrived so far. */
   void reset() {
-    millis.clear();
+    seen.clear();
   }
 
   /** Answers that cannot be seen yet. */
@@ -67,9 +72,23 @@ final class Arrivals implements AutoCloseable {
 
   /** Milliseconds of each answer that was seen, in ascending order. */
   double[] sorted() {
-    double[] sorted = millis.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] sorted = seen.stream().mapToDouble(Seen::millis).toArray();
     Arrays.sort(sorted);
     return sorted;
+  }
+
+  /** The longest, in milliseconds, of those that were awaited in each second, in order. */
+  List<Long> slowestBySecond() {
+    long first = seen.stream().mapToLong(Seen::since).min().orElse(0);
+    return List.copyOf(
+        seen.stream()
+            .collect(
+                Collectors.toMap(
+                    each -> (each.since() - first) / 1_000_000_000,
+                    each -> Math.round(each.millis()),
+                    Math::max,
+                    TreeMap::new))
+            .values());
   }
 
   private void watch() {
@@ -77,7 +96,8 @@ final class Arrivals implements AutoCloseable {
       while (!closed) {
         List<UUID> hosts = awaited.keySet().stream().limit(LOOKED_FOR_MAX).toList();
         for (UUID host : hosts.isEmpty() ? Set.<UUID>of() : look.seen(hosts)) {
-          millis.add((System.nanoTime() - awaited.remove(host)) / 1e6);
+          long since = awaited.remove(host);
+          seen.add(new Seen(since, (System.nanoTime() - since) / 1e6));
         }
         LockSupport.parkNanos(PAUSE.toNanos());
       }

@@ -118,23 +118,13 @@ final class SchedulerClaims {
                 .build());
       }
       schedulers.forEach(Scheduler::start);
-      awaitFinished(finished, warmUpTasks);
+      Await.until(WARM_UP_MAX, () -> finished.sum() >= warmUpTasks);
       long before = finished.sum();
       long from = System.nanoTime();
       Thread.sleep(time);
       double rate = (finished.sum() - before) * 1e9 / (System.nanoTime() - from);
       schedulers.forEach(Scheduler::stop);
       return rate;
-    }
-  }
-
-  private static void awaitFinished(LongAdder finished, int tasks) throws InterruptedException {
-    long start = System.nanoTime();
-    while (finished.sum() < tasks) {
-      if (System.nanoTime() - start > WARM_UP_MAX.toNanos()) {
-        throw new IllegalStateException("only %s tasks in %s".formatted(finished, WARM_UP_MAX));
-      }
-      Thread.sleep(10);
     }
   }
 

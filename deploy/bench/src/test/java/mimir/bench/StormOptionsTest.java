@@ -14,7 +14,7 @@ class StormOptionsTest {
 
     assertThat(options).isEqualTo(new StormOptions(20_000, 1, 1, false, false, false));
     assertThat(options.up()).containsExactly("--dispatch-replicas", "1", "--plain-agents");
-    assertThat(options.settings()).isEmpty();
+    assertThat(options.settings()).containsOnlyKeys("MIMIR_SERVICE_JAVA_OPTIONS");
     assertThat(options.summary()).contains("20000 hosts of seed 1", "faults: none");
   }
 
@@ -26,7 +26,7 @@ class StormOptionsTest {
 
     assertThat(options).isEqualTo(new StormOptions(500, 2, 7, true, true, true));
     assertThat(options.up()).containsExactly("--dispatch-replicas", "2", "--restart");
-    assertThat(options.settings()).containsOnlyKeys("MIMIR_LEASE");
+    assertThat(options.settings()).containsOnlyKeys("MIMIR_SERVICE_JAVA_OPTIONS", "MIMIR_LEASE");
     assertThat(options.summary())
         .contains("500 hosts of seed 7, TLS", "killed", "replies lost 5 %", "twice 5 %", "60 min");
   }

@@ -5,9 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import mimir.dispatch.DispatchLimits;
@@ -18,9 +16,11 @@ class LogRoute {
   private final ShownKeys keys;
   private final TakeBody bodies;
   private final LogAnswer log;
-  private final MeterRegistry metrics;
   private final BodyStream.Bounds bounds;
-  private final Set<UUID> logging = ConcurrentHashMap.newKeySet();
+
+  /** Two of a host would mix their lines. */
+  private final OnePerHost logs;
+
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
   LogRoute(
@@ -32,16 +32,15 @@ class LogRoute {
     this.keys = keys;
     this.bodies = bodies;
     this.log = log;
-    this.metrics = metrics;
     this.bounds =
         new BodyStream.Bounds(
             limits.agentBodyMaxBytes(), limits.agentBodySilenceMax(), limits.agentBodyTimeMax());
-    metrics.gauge("mimir.dispatch.logs.running", logging, Set::size);
+    this.logs = new OnePerHost("logs", "busy with other lines of this host, try again", metrics);
   }
 
   /** Runs on the event loop. */
   void handle(HttpServerRequest request) {
-    var exchange = new Exchange(request, bounds, this::count);
+    var exchange = new Exchange(request, bounds, logs::count);
     if (exchange.refusedAtOnce()) {
       return;
     }
@@ -51,19 +50,11 @@ class LogRoute {
       return;
     }
     Optional<UUID> known = keys.known(key);
-    if (known.isPresent() && logging.contains(known.get())) {
-      exchange.refuse(busy());
+    if (known.isPresent() && logs.isRunning(known.get())) {
+      exchange.refuse(logs.busy());
       return;
     }
     blocking.execute(() -> known(exchange, key));
-  }
-
-  private void count(Refusal reason) {
-    metrics.counter("mimir.dispatch.logs.refused", "reason", reason.label()).increment();
-  }
-
-  private static Refusal.BodyRefused busy() {
-    return Refusal.BUSY.because("busy with other lines of this host, try again");
   }
 
   /** Who has shown a key is known, and has its turn, before a byte of the body is taken in. */
@@ -71,7 +62,7 @@ class LogRoute {
     exchange.answer(
         () -> {
           UUID hostId = keys.host(key, exchange.address());
-          alone(
+          logs.run(
               hostId,
               () -> {
                 try (TakeBody.Taken taken = take(exchange, TakeBody.Sender.HOST_LOG)) {
@@ -92,24 +83,12 @@ class LogRoute {
           try (TakeBody.Taken taken = take(exchange, TakeBody.Sender.STRANGER_LOG)) {
             AgentLog read = AgentLog.read(taken.body(), _ -> {});
             UUID hostId = keys.host(read.nodeKey, exchange.address());
-            alone(hostId, () -> log.take(hostId, read, taken.body()));
+            logs.run(hostId, () -> log.take(hostId, read, taken.body()));
           }
         });
   }
 
   private TakeBody.Taken take(Exchange exchange, TakeBody.Sender sender) throws IOException {
     return bodies.take(exchange.body(), exchange.packed(), sender);
-  }
-
-  /** One of a host at a time: two would mix their lines. */
-  private void alone(UUID hostId, Exchange.Work work) throws Exception {
-    if (!logging.add(hostId)) {
-      throw busy();
-    }
-    try {
-      work.run();
-    } finally {
-      logging.remove(hostId);
-    }
   }
 }

@@ -5,9 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import mimir.dispatch.DispatchLimits;
@@ -20,19 +18,18 @@ import mimir.dispatch.DispatchLimits;
 class WriteRoute {
   private final ShownKeys keys;
   private final TakeWrite take;
-  private final MeterRegistry metrics;
   private final BodyStream.Bounds ofHost;
   private final BodyStream.Bounds ofStranger;
-  private final Set<UUID> writing = ConcurrentHashMap.newKeySet();
+  private final OnePerHost writes;
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
   WriteRoute(ShownKeys keys, TakeWrite take, DispatchLimits limits, MeterRegistry metrics) {
     this.keys = keys;
     this.take = take;
-    this.metrics = metrics;
     this.ofHost = bounds(limits, limits.agentBodyReadMaxBytes());
     this.ofStranger = bounds(limits, limits.agentBodyMaxBytes());
-    metrics.gauge("mimir.dispatch.writes.running", writing, Set::size);
+    this.writes =
+        new OnePerHost("writes", "another write of this host is being worked on", metrics);
   }
 
   /** Runs on the event loop. */
@@ -40,7 +37,7 @@ class WriteRoute {
     String key = NodeKeyHeader.of(request);
     // What is packed is held to what is kept of a body: it is inflated from there.
     boolean mayBeCut = key != null && !request.headers().contains("Content-Encoding");
-    var exchange = new Exchange(request, mayBeCut ? ofHost : ofStranger, this::count);
+    var exchange = new Exchange(request, mayBeCut ? ofHost : ofStranger, writes::count);
     if (exchange.refusedAtOnce()) {
       return;
     }
@@ -49,8 +46,8 @@ class WriteRoute {
       return;
     }
     Optional<UUID> known = keys.known(key);
-    if (known.isPresent() && writing.contains(known.get())) {
-      exchange.refuse(busy());
+    if (known.isPresent() && writes.isRunning(known.get())) {
+      exchange.refuse(writes.busy());
       return;
     }
     start(() -> known(exchange, key));
@@ -65,20 +62,12 @@ class WriteRoute {
     return new BodyStream.Bounds(bytesMax, limits.agentBodySilenceMax(), limits.agentBodyTimeMax());
   }
 
-  private void count(Refusal reason) {
-    metrics.counter("mimir.dispatch.writes.refused", "reason", reason.label()).increment();
-  }
-
-  private static Refusal.BodyRefused busy() {
-    return Refusal.BUSY.because("another write of this host is being worked on");
-  }
-
   /** Who has shown a key is known before a byte of the body is taken in. Blocks. */
   private void known(Exchange exchange, String key) {
     exchange.answer(
         () -> {
           UUID hostId = keys.host(key, exchange.address());
-          alone(
+          writes.run(
               hostId,
               () -> {
                 try (TakeWrite.Received received =
@@ -100,20 +89,8 @@ class WriteRoute {
           try (TakeWrite.Received received =
               take.receive(exchange.body(), exchange.packed(), true)) {
             UUID hostId = keys.host(received.write().nodeKey, exchange.address());
-            alone(hostId, () -> take.take(hostId, received));
+            writes.run(hostId, () -> take.take(hostId, received));
           }
         });
-  }
-
-  /** One write of a host at a time; it goes on when its agent has hung up. */
-  private void alone(UUID hostId, Exchange.Work work) throws Exception {
-    if (!writing.add(hostId)) {
-      throw busy();
-    }
-    try {
-      work.run();
-    } finally {
-      writing.remove(hostId);
-    }
   }
 }

@@ -10,8 +10,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -84,21 +82,21 @@ class LogRouteTest {
     double before = refused(Refusal.BUSY);
 
     try (var first = connect()) {
-      head(first, agent.nodeKey, body.length());
-      first.getOutputStream().write(body.substring(0, 10).getBytes(UTF_8));
+      first.head(agent.nodeKey, body.length());
+      first.write(body.substring(0, 10));
       await().untilAsserted(() -> assertThat(running()).isPositive());
 
       try (var second = connect()) {
-        head(second, agent.nodeKey, 60 << 20);
-        assertThat(reply(second)).startsWith("{\"error\":").contains("other lines of this host");
+        second.head(agent.nodeKey, 60 << 20);
+        assertThat(second.reply()).startsWith("{\"error\":").contains("other lines of this host");
       }
       assertThat(log(Key.HEADER, "{\"n\":2}", false).has("error")).isTrue();
       assertThat(log(Key.BODY, "{\"n\":2}", false).has("error")).isTrue();
       assertThat(other.post(LOG, body(other, "{\"n\":3}"))).isEmpty();
       assertThat(refused(Refusal.BUSY)).isEqualTo(before + 3);
 
-      first.getOutputStream().write(body.substring(10).getBytes(UTF_8));
-      assertThat(reply(first)).isEqualTo("{}");
+      first.write(body.substring(10));
+      assertThat(first.reply()).isEqualTo("{}");
     }
 
     assertThat(log(Key.HEADER, "{\"n\":4}", false)).isEmpty();
@@ -150,13 +148,13 @@ class LogRouteTest {
     double before = refused(Refusal.UNKNOWN_KEY);
 
     try (var socket = connect()) {
-      head(socket, null, beginning.length + 63 * chunk.length + end.length);
-      socket.getOutputStream().write(beginning);
+      socket.head(null, beginning.length + 63 * chunk.length + end.length);
+      socket.write(beginning);
       for (int n = 0; n < 63; n++) {
-        socket.getOutputStream().write(chunk);
+        socket.write(chunk);
       }
-      socket.getOutputStream().write(end);
-      assertThat(reply(socket)).contains("\"node_invalid\":true");
+      socket.write(end);
+      assertThat(socket.reply()).contains("\"node_invalid\":true");
     }
 
     assertThat(refused(Refusal.UNKNOWN_KEY)).isEqualTo(before + 1);
@@ -225,39 +223,8 @@ class LogRouteTest {
     return metrics.get("mimir.dispatch.logs.running").gauge().value();
   }
 
-  private Socket connect() throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
-    socket.setSoTimeout(30_000);
-    return socket;
-  }
-
-  /**
-   * @param key for the header, or null
-   */
-  private static void head(Socket socket, String key, int length) throws IOException {
-    var head =
-        """
-        POST %s HTTP/1.1
-        Host: x
-        %sContent-Length: %d
-
-        """
-            .formatted(LOG, key == null ? "" : "Authorization: NodeKey " + key + "\n", length)
-            .replace("\n", "\r\n");
-    socket.getOutputStream().write(head.getBytes(UTF_8));
-  }
-
-  /** The body of the first answer on this connection. */
-  private static String reply(Socket socket) throws IOException {
-    var text = new StringBuilder();
-    var input = socket.getInputStream();
-    while (text.indexOf("\r\n\r\n") < 0) {
-      int each = input.read();
-      assertThat(each).as("closed after: " + text).isNotNegative();
-      text.append((char) each);
-    }
-    var length = text.toString().replaceFirst("(?si).*content-length: (\\d+).*", "$1");
-    return new String(input.readNBytes(Integer.parseInt(length)), UTF_8);
+  private RawPost connect() throws IOException {
+    return new RawPost(door.port(), LOG);
   }
 
   private static byte[] gzip(byte[] plain) throws IOException {

@@ -1,6 +1,5 @@
 package mimir.dispatch.osquery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,8 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -31,13 +28,13 @@ class WriteRouteTest {
     double before = refused(Refusal.BUSY);
 
     try (var first = connect()) {
-      head(first, agent.nodeKey, body.length());
-      first.getOutputStream().write(body.substring(0, 10).getBytes(UTF_8));
+      first.head(agent.nodeKey, body.length());
+      first.write(body.substring(0, 10));
       await().untilAsserted(() -> assertThat(running()).isPositive());
 
       try (var second = connect()) {
-        head(second, agent.nodeKey, 60 << 20);
-        assertThat(reply(second)).startsWith("{\"error\":").contains("another write");
+        second.head(agent.nodeKey, 60 << 20);
+        assertThat(second.reply()).startsWith("{\"error\":").contains("another write");
       }
       assertThat(other.post(WRITE, "{}", "Authorization", "NodeKey " + other.nodeKey)).isEmpty();
       assertThat(agent.post(WRITE, "{}", "Authorization", "NodeKey " + agent.nodeKey).has("error"))
@@ -45,8 +42,8 @@ class WriteRouteTest {
       assertThat(agent.write(lease, "[]", "").has("error")).as("key in the body only").isTrue();
       assertThat(refused(Refusal.BUSY)).isEqualTo(before + 3);
 
-      first.getOutputStream().write(body.substring(10).getBytes(UTF_8));
-      assertThat(reply(first)).isEqualTo("{}");
+      first.write(body.substring(10));
+      assertThat(first.reply()).isEqualTo("{}");
     }
 
     assertThat(agent.write(lease, "[]", "")).as("the next write").isEmpty();
@@ -62,8 +59,8 @@ class WriteRouteTest {
     var body = "{\"queries\":{\"" + lease + "\":[{\"a\":\"1\"}]}}";
 
     try (var socket = connect()) {
-      head(socket, agent.nodeKey, body.length());
-      socket.getOutputStream().write(body.getBytes(UTF_8));
+      socket.head(agent.nodeKey, body.length());
+      socket.write(body);
     }
 
     await().untilAsserted(() -> assertThat(door.state(campaign, agent)).isEqualTo("responded"));
@@ -78,25 +75,25 @@ class WriteRouteTest {
     var other = door.enrolled();
     door.launch(other);
     var body = "{\"queries\":{},\"node_key\":\"" + slow.nodeKey + "\"}";
-    var senders = new ArrayList<Socket>();
+    var senders = new ArrayList<RawPost>();
     double before = held();
 
     try {
       for (int n = 0; n < 300; n++) {
         var sender = connect();
         senders.add(sender);
-        head(sender, null, body.length());
-        sender.getOutputStream().write(body.substring(0, 10).getBytes(UTF_8));
+        sender.head(null, body.length());
+        sender.write(body.substring(0, 10));
       }
       await().untilAsserted(() -> assertThat(held() - before).isGreaterThan(300 * 1_024));
 
       assertThat(other.write(door.awaitLease(other), "[{\"a\":\"1\"}]", "")).isEmpty();
 
       var last = senders.getLast();
-      last.getOutputStream().write(body.substring(10).getBytes(UTF_8));
-      assertThat(reply(last)).isEqualTo("{}");
+      last.write(body.substring(10));
+      assertThat(last.reply()).isEqualTo("{}");
     } finally {
-      for (Socket sender : senders) {
+      for (RawPost sender : senders) {
         sender.close();
       }
     }
@@ -111,9 +108,9 @@ class WriteRouteTest {
     double before = refused(Refusal.BROKEN);
 
     try (var socket = connect()) {
-      head(socket, agent.nodeKey, 1_000_000);
+      socket.head(agent.nodeKey, 1_000_000);
       var row = "{\"queries\":{\"" + lease + "\":[" + "{\"a\":\"1\"},".repeat(50_000);
-      socket.getOutputStream().write(row.getBytes(UTF_8));
+      socket.write(row);
     }
 
     await().untilAsserted(() -> assertThat(refused(Refusal.BROKEN)).isEqualTo(before + 1));
@@ -128,13 +125,13 @@ class WriteRouteTest {
     try (var stranger = connect();
         var keyless = connect();
         var large = connect()) {
-      head(stranger, "guess", 60 << 20);
-      head(keyless, null, (64 << 20) + 1);
-      head(large, agent.nodeKey, (512 << 20) + 1);
+      stranger.head("guess", 60 << 20);
+      keyless.head(null, (64 << 20) + 1);
+      large.head(agent.nodeKey, (512 << 20) + 1);
 
-      assertThat(reply(stranger)).contains("\"node_invalid\":true");
-      assertThat(reply(keyless)).startsWith("{\"error\":").contains("larger than");
-      assertThat(reply(large)).startsWith("{\"error\":").contains("larger than");
+      assertThat(stranger.reply()).contains("\"node_invalid\":true");
+      assertThat(keyless.reply()).startsWith("{\"error\":").contains("larger than");
+      assertThat(large.reply()).startsWith("{\"error\":").contains("larger than");
     }
   }
 
@@ -150,38 +147,7 @@ class WriteRouteTest {
     return metrics.get("mimir.dispatch.writes.running").gauge().value();
   }
 
-  private Socket connect() throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
-    socket.setSoTimeout(30_000);
-    return socket;
-  }
-
-  /**
-   * @param key for the header, or null
-   */
-  private static void head(Socket socket, String key, int length) throws IOException {
-    var head =
-        """
-        POST %s HTTP/1.1
-        Host: x
-        %sContent-Length: %d
-
-        """
-            .formatted(WRITE, key == null ? "" : "Authorization: NodeKey " + key + "\n", length)
-            .replace("\n", "\r\n");
-    socket.getOutputStream().write(head.getBytes(UTF_8));
-  }
-
-  /** The body of the first answer on this connection. */
-  private static String reply(Socket socket) throws IOException {
-    var text = new StringBuilder();
-    var input = socket.getInputStream();
-    while (text.indexOf("\r\n\r\n") < 0) {
-      int each = input.read();
-      assertThat(each).as("closed after: " + text).isNotNegative();
-      text.append((char) each);
-    }
-    var length = text.toString().replaceFirst("(?si).*content-length: (\\d+).*", "$1");
-    return new String(input.readNBytes(Integer.parseInt(length)), UTF_8);
+  private RawPost connect() throws IOException {
+    return new RawPost(door.port(), WRITE);
   }
 }

@@ -37,27 +37,46 @@ public final class ServiceProcess {
 
   private ServiceProcess() {}
 
-  /** Fails, naming it, when the service has not been built. */
+  /**
+   * With what {@code MIMIR_SERVICE_JAVA_OPTIONS} says of its JVM. Fails, naming it, when the
+   * service has not been built.
+   */
   public static ChildSpec spec(
       ServiceDefinition service, Path root, Path logs, Map<String, String> environment) {
+    return spec(service, root, logs, environment, "");
+  }
+
+  /**
+   * As above.
+   *
+   * @param options of its JVM, apart by spaces; the variable's come behind them, and win
+   */
+  public static ChildSpec spec(
+      ServiceDefinition service,
+      Path root,
+      Path logs,
+      Map<String, String> environment,
+      String options) {
     var jar = service.jar(root);
     if (!Files.exists(jar)) {
       throw new PartFailed(service.name(), "is not built: there is no " + jar);
     }
     return new ChildSpec(
         service.name(),
-        command(jar, System.getenv("MIMIR_SERVICE_JAVA_OPTIONS")),
+        command(jar, options, System.getenv("MIMIR_SERVICE_JAVA_OPTIONS")),
         environment,
         logs.resolve(service.name() + ".log"),
         StopSignal.TERM);
   }
 
   /** What is given comes behind our own, so it may replace them. */
-  static List<String> command(Path jar, String given) {
+  static List<String> command(Path jar, String... given) {
     var command = new ArrayList<>(List.of(JavaCommand.java()));
     command.addAll(OPTIONS);
-    if (given != null && !given.isBlank()) {
-      command.addAll(List.of(given.strip().split("\\s+")));
+    for (String options : given) {
+      if (options != null && !options.isBlank()) {
+        command.addAll(List.of(options.strip().split("\\s+")));
+      }
     }
     command.addAll(List.of("-jar", jar.toString()));
     return command;

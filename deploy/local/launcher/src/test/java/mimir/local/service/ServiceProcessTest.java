@@ -15,7 +15,7 @@ class ServiceProcessTest {
   @NullSource
   @ValueSource(strings = {"", "  "})
   void a_service_is_small_unless_told_otherwise(String given) {
-    assertThat(ServiceProcess.command(JAR, given))
+    assertThat(ServiceProcess.command(JAR, "", given))
         .contains("-Xmx256m", "-XX:TieredStopAtLevel=1")
         .endsWith("-jar", "service.jar")
         .doesNotContain("");
@@ -23,8 +23,8 @@ class ServiceProcessTest {
 
   @Test
   void given_options_come_last_so_that_they_win() {
-    assertThat(ServiceProcess.command(JAR, " -Xmx1g  -XX:TieredStopAtLevel=4 "))
+    assertThat(ServiceProcess.command(JAR, " -Xmx1g  -XX:TieredStopAtLevel=4 ", "-Xmx2g"))
         .contains("-Xmx256m")
-        .endsWith("-Xmx1g", "-XX:TieredStopAtLevel=4", "-jar", "service.jar");
+        .endsWith("-Xmx1g", "-XX:TieredStopAtLevel=4", "-Xmx2g", "-jar", "service.jar");
   }
 }
