@@ -13,7 +13,9 @@ class FoldEnds {
 
   // OLD is NULL for a new row. The counters move by what the change makes of a difference, so the
   // same end again, or one of a lower rank, moves nothing.
-  // The join with assigned_host drops ends of hosts that were never asked.
+  // The join with assigned_host drops ends of hosts that were never asked. Each is looked up by the
+  // whole key, which LIMIT 1 sees to: until the hosts of a new campaign are in the statistics, a
+  // plain join may read all of them for every one.
   // What a hit is depends on the campaign's kind: a match, or a row.
   // The coverage rows are locked first and in order: two consumers fold at once, and batches over
   // several campaigns would else wait for each other in a circle.
@@ -36,9 +38,13 @@ class FoldEnds {
           FROM unnest(:campaign_ids, :host_ids, :query_ids, :ranks, :lates, :matched, :rows, :ats)
               AS ended (campaign_id, host_id, query_id, rank, late, matched, rows, at)
           JOIN locked ON locked.campaign_id = ended.campaign_id
-          JOIN assigned_host
-              ON assigned_host.campaign_id = ended.campaign_id
-              AND assigned_host.host_id = ended.host_id
+          JOIN LATERAL (
+              SELECT
+              FROM assigned_host
+              WHERE assigned_host.campaign_id = ended.campaign_id
+                AND assigned_host.host_id = ended.host_id
+              LIMIT 1
+          ) AS asked ON true
           JOIN campaign_query
               ON campaign_query.campaign_id = ended.campaign_id
               AND campaign_query.query_id = ended.query_id

@@ -3,6 +3,7 @@ package mimir.campaign.coverage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mimir.campaign.SeededCampaign;
 import mimir.campaign.SeededCampaign.Assignment;
@@ -27,6 +29,7 @@ import mimir.campaign.coverage.EndedAssignment.Rank;
 import mimir.testing.ServiceInfra;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +44,13 @@ class FoldEndsTest {
 
   private static final List<Rank> RANKS =
       List.of(Rank.CANCELLED, Rank.ERRORED, Rank.RESPONDED, Rank.DISCARDED);
+
+  private static final String MORE_HOSTS =
+      """
+      INSERT INTO assigned_host (campaign_id, host_id, queries)
+      SELECT ?, gen_random_uuid(), 1
+      FROM generate_series(1, 25000)
+      """;
 
   @Inject FoldEnds fold;
   @Inject CoverageTables tables;
@@ -141,6 +151,49 @@ class FoldEndsTest {
     for (var campaign : List.of(first, second)) {
       assertThat(tables.detail(campaign.id(), NOW).orElseThrow().coverage().cancelled()).isOne();
     }
+  }
+
+  /** The hosts of a new campaign are not in the statistics that statements are planned by. */
+  @Test
+  void what_is_folded_reads_no_more_hosts_of_a_campaign_than_it_names() {
+    int named = 1_000;
+    var campaign = SeededCampaign.in(jdbi, IntStream.generate(() -> 1).limit(named).toArray());
+    jdbi.useHandle(handle -> handle.execute(MORE_HOSTS, campaign.id()));
+    List<EndedAssignment> ends =
+        campaign.assignments().stream().map(FoldEndsTest::cancelled).toList();
+
+    // Often enough for a plan that is kept.
+    long read =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  jdbi.useHandle(handle -> handle.execute("DISCARD PLANS"));
+                  long before = hostsRead();
+                  for (int from = 0; from < named; from += 50) {
+                    fold.fold(ends.subList(from, from + 50), NOW);
+                  }
+                  return hostsRead() - before;
+                });
+
+    // For what was asked, and for how many queries.
+    assertThat(read).isBetween((long) named, 4L * named);
+    assertThat(tables.detail(campaign.id(), NOW).orElseThrow().coverage().cancelled())
+        .isEqualTo(named);
+  }
+
+  /** By the backend of this transaction, which has one connection. */
+  private long hostsRead() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT seq_tup_read + idx_tup_fetch
+                    FROM pg_stat_xact_user_tables
+                    WHERE relname = 'assigned_host'
+                    """)
+                .mapTo(Long.class)
+                .one());
   }
 
   private int waiting() {
