@@ -13,6 +13,7 @@ import java.util.UUID;
 import mimir.campaign.gate.FlagSwitch;
 import mimir.campaign.gate.OfflineCampaigns;
 import mimir.campaign.targets.SeededHosts;
+import mimir.testing.Endpoints;
 import mimir.testing.ServiceInfra;
 import mimir.testing.Tokens;
 import org.jdbi.v3.core.Jdbi;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mimir.testing.Endpoints;
 import mimir.testing.Tokens;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class AccessTest {
   @Test
   void every_endpoint_has_a_row() {
     assertThat(rows().map(row -> row[0]).collect(Collectors.toSet()))
-        .isEqualTo(Endpoints.in(Path.of("target", "classes")));
+        .isEqualTo(Endpoints.of("mimir.dispatch"));
   }
 
   @TestFactory

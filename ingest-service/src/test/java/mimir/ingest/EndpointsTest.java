@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import mimir.testing.Endpoints;
 import mimir.testing.ServiceInfra;
 import mimir.testing.Tokens;
 import org.jdbi.v3.core.Jdbi;

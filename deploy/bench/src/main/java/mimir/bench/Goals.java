@@ -20,6 +20,24 @@ final class Goals {
     lines.add("%-52s %16s".formatted(what, measured));
   }
 
+  /** Rows a second of several rounds: their medians, and as a goal the ratio of the two. */
+  void rates(Rates ours, Rates theirs, String ratio, double min) {
+    double measured = ours.median() / theirs.median();
+    for (Rates each : List.of(ours, theirs)) {
+      note(each.what(), "%,.0f rows/s".formatted(each.median()));
+    }
+    add(ratio, "%.2f".formatted(measured), ">= %.2f".formatted(min), measured >= min);
+  }
+
+  /**
+   * @param perSecond one for each round
+   */
+  record Rates(String what, List<Double> perSecond) {
+    double median() {
+      return Medians.of(perSecond);
+    }
+  }
+
   void print() {
     System.out.println();
     lines.forEach(System.out::println);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import mimir.bench.AnswerTopic.Asked;
+import mimir.bench.Goals.Rates;
 
 /** A campaign with many rows: its export against COPY, and how soon a column is counted. */
 final class KeptCampaign {
@@ -71,14 +72,11 @@ final class KeptCampaign {
           "export, round %d: jsonl %,.0f rows/s, COPY %,.0f rows/s%n",
           round, ours.getLast(), copies.getLast());
     }
-    double ratio = Medians.of(ours) / Medians.of(copies);
-    goals.note("export, JSON Lines", "%,.0f rows/s".formatted(Medians.of(ours)));
-    goals.note("COPY … TO STDOUT", "%,.0f rows/s".formatted(Medians.of(copies)));
-    goals.add(
+    goals.rates(
+        new Rates("export, JSON Lines", ours),
+        new Rates("COPY … TO STDOUT", copies),
         "export in COPYs",
-        "%.2f".formatted(ratio),
-        ">= %.1f".formatted(EXPORT_MIN),
-        ratio >= EXPORT_MIN);
+        EXPORT_MIN);
     for (String format : List.of("csv", "parquet")) {
       AnswerApi.Body body = exported(format);
       goals.note(

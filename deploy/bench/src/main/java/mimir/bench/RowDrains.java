@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import mimir.bench.AnswerTopic.Asked;
+import mimir.bench.Goals.Rates;
 
 /** From the topic to rows: against COPY of the same rows, and one campaign against many. */
 final class RowDrains {
@@ -51,15 +52,12 @@ final class RowDrains {
           "answers of %,d rows, round %d: %,.0f rows/s, COPY %,.0f rows/s%n",
           rowsEach, round, ours.getLast(), copies.getLast());
     }
-    double ratio = Medians.of(ours) / Medians.of(copies);
     String what = "answers of %,d rows".formatted(rowsEach);
-    goals.note(what + ", stored", "%,.0f rows/s".formatted(Medians.of(ours)));
-    goals.note(what + ", COPY of them", "%,.0f rows/s".formatted(Medians.of(copies)));
-    goals.add(
+    goals.rates(
+        new Rates(what + ", stored", ours),
+        new Rates(what + ", COPY of them", copies),
         what + ", stored in COPYs",
-        "%.2f".formatted(ratio),
-        ">= %.2f".formatted(min),
-        ratio >= min);
+        min);
   }
 
   /** The same rows in the same order into the same table, which they were taken from. */
@@ -86,14 +84,11 @@ final class RowDrains {
           "campaigns, round %d: one %,.0f rows/s, %d of them %,.0f rows/s%n",
           round, one.getLast(), MANY, many.getLast());
     }
-    double ratio = Medians.of(many) / Medians.of(one);
-    goals.note("into one campaign", "%,.0f rows/s".formatted(Medians.of(one)));
-    goals.note("into %d campaigns".formatted(MANY), "%,.0f rows/s".formatted(Medians.of(many)));
-    goals.add(
+    goals.rates(
+        new Rates("into %d campaigns".formatted(MANY), many),
+        new Rates("into one campaign", one),
         "%d campaigns in one".formatted(MANY),
-        "%.2f".formatted(ratio),
-        ">= %.2f".formatted(MANY_MIN),
-        ratio >= MANY_MIN);
+        MANY_MIN);
   }
 
   /** One campaign, whose counter is a row that each transaction changes last. */
@@ -113,14 +108,11 @@ final class RowDrains {
           "counter, round %d: on %,.0f rows/s, off %,.0f rows/s%n",
           round, on.getLast(), off.getLast());
     }
-    double ratio = Medians.of(on) / Medians.of(off);
-    goals.note("with the cap's counter", "%,.0f rows/s".formatted(Medians.of(on)));
-    goals.note("without it", "%,.0f rows/s".formatted(Medians.of(off)));
-    goals.add(
+    goals.rates(
+        new Rates("with the cap's counter", on),
+        new Rates("without it", off),
         "counter on in off",
-        "%.2f".formatted(ratio),
-        ">= %.2f".formatted(COUNTED_MIN),
-        ratio >= COUNTED_MIN);
+        COUNTED_MIN);
   }
 
   private double counted(int rows) throws IOException, SQLException, InterruptedException {

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import mimir.bench.AnswerTopic.Asked;
-import mimir.local.postgres.PostgresNode;
-import mimir.local.process.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,27 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against the tables that the services' own migrations make. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnswerDatabaseTest {
-  private PostgresNode postgres;
+  private ServiceDatabase services;
   private Connection connection;
   private AnswerDatabase database;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    postgres =
-        PostgresNode.start(
-            new PostgresNode.Settings(
-                folder.resolve("postgres"), folder.resolve("log"), Ports.free(), false));
-    connection = postgres.connect("postgres");
-    ServiceTables.make(connection, "campaign", "campaign-service");
-    ServiceTables.make(connection, "ingest", "ingest-service");
-    database = new AnswerDatabase(postgres.connect("postgres"));
+    services = ServiceDatabase.start(folder, "campaign", "ingest");
+    connection = services.connection();
+    database = new AnswerDatabase(services.connect());
   }
 
   @AfterAll
   void stop() throws Exception {
     database.close();
-    connection.close();
-    postgres.stop();
+    services.close();
   }
 
   @Test

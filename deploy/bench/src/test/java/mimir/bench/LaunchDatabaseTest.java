@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import mimir.local.postgres.PostgresNode;
-import mimir.local.process.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,27 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against the tables that the services' own migrations make. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LaunchDatabaseTest {
-  private PostgresNode postgres;
+  private ServiceDatabase services;
   private Connection connection;
   private LaunchDatabase database;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    postgres =
-        PostgresNode.start(
-            new PostgresNode.Settings(
-                folder.resolve("postgres"), folder.resolve("log"), Ports.free(), false));
-    connection = postgres.connect("postgres");
-    ServiceTables.make(connection, "campaign", "campaign-service");
-    ServiceTables.make(connection, "dispatch", "dispatch-service");
-    database = new LaunchDatabase(postgres.jdbcUrl("postgres"), postgres.password());
+    services = ServiceDatabase.start(folder, "campaign", "dispatch");
+    connection = services.connection();
+    database = new LaunchDatabase(services.url(), services.password());
   }
 
   @AfterAll
   void stop() throws Exception {
     database.close();
-    connection.close();
-    postgres.stop();
+    services.close();
   }
 
   @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.UUID;
-import mimir.local.postgres.PostgresNode;
-import mimir.local.process.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,15 +13,9 @@ class StormDatabaseTest {
   @Test
   void tells_how_far_a_storm_has_come(@TempDir Path folder) throws Exception {
     UUID campaign = UUID.randomUUID();
-    var postgres =
-        PostgresNode.start(
-            new PostgresNode.Settings(
-                folder.resolve("postgres"), folder.resolve("log"), Ports.free(), false));
-    try (var connection = postgres.connect("postgres");
-        var statement = connection.createStatement();
-        var storm = new StormDatabase(postgres.jdbcUrl("postgres"), postgres.password())) {
-      ServiceTables.make(connection, "dispatch", "dispatch-service");
-      ServiceTables.make(connection, "ingest", "ingest-service");
+    try (var services = ServiceDatabase.start(folder, "dispatch", "ingest");
+        var statement = services.connection().createStatement();
+        var storm = new StormDatabase(services.url(), services.password())) {
       statement.execute(
           """
           INSERT INTO dispatch.assignment
@@ -41,8 +33,6 @@ class StormDatabaseTest {
       assertThat(storm.answers(campaign)).isEqualTo(1);
       assertThat(storm.ledger(UUID.randomUUID())).isEqualTo(new StormDatabase.Ledger(0, 0));
       assertThat(storm.answers(UUID.randomUUID())).isZero();
-    } finally {
-      postgres.stop();
     }
   }
 }

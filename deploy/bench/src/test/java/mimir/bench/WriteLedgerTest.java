@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import mimir.local.postgres.PostgresNode;
-import mimir.local.process.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,12 +13,8 @@ class WriteLedgerTest {
 
   @Test
   void hosts_keys_and_leases_are_those_that_the_bench_names(@TempDir Path folder) throws Exception {
-    var postgres =
-        PostgresNode.start(
-            new PostgresNode.Settings(
-                folder.resolve("postgres"), folder.resolve("log"), Ports.free(), false));
-    try (var connection = postgres.connect("postgres")) {
-      ServiceTables.make(connection, "dispatch", "dispatch-service");
+    try (var services = ServiceDatabase.start(folder, "dispatch")) {
+      var connection = services.connection();
       connection.setSchema("dispatch");
       var ledger = new WriteLedger(connection);
 
@@ -52,8 +46,6 @@ class WriteLedgerTest {
       }
       assertThat(ledger.answered("one")).isEqualTo(1);
       assertThat(ledger.answered("three")).isZero();
-    } finally {
-      postgres.stop();
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import mimir.contracts.runtime.Ids;
+import mimir.testing.Endpoints;
 import mimir.testing.ServiceInfra;
 import mimir.testing.Tokens;
 import org.jdbi.v3.core.Jdbi;

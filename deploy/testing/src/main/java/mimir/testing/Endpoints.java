@@ -1,4 +1,4 @@
-package mimir.campaign;
+package mimir.testing;
 
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every JAX-RS endpoint among the module's compiled classes. */
-final class Endpoints {
+public final class Endpoints {
 
   /** As {@code POST /api/v1/campaigns/{id}/stop}. */
-  static Set<String> of(String packageName) {
+  public static Set<String> of(String packageName) {
     // Surefire's working directory is the module.
     var root = FileSystems.getDefault().getPath("target", "classes").toAbsolutePath();
     try (var files = Files.walk(root)) {
@@ -48,16 +48,16 @@ final class Endpoints {
   }
 
   private static Stream<String> of(Class<?> resource, Method method) {
-    var path = method.getAnnotation(Path.class);
     return Arrays.stream(method.getAnnotations())
         .map(annotation -> annotation.annotationType().getAnnotation(HttpMethod.class))
         .filter(verb -> verb != null)
-        .map(
-            verb ->
-                verb.value()
-                    + " "
-                    + resource.getAnnotation(Path.class).value()
-                    + (path == null ? "" : "/" + path.value()));
+        .map(verb -> verb.value() + " " + path(resource, method));
+  }
+
+  private static String path(Class<?> resource, Method method) {
+    var own = method.getAnnotation(Path.class);
+    var path = resource.getAnnotation(Path.class).value() + "/" + (own == null ? "" : own.value());
+    return "/" + path.replaceAll("/+", "/").replaceAll("^/|/$", "");
   }
 
   private Endpoints() {}
