@@ -157,6 +157,54 @@ class EndpointRolesTest {
       DELETE /api/v1/saved-queries/{id} |        | operator   | 404    | not_found
       DELETE /api/v1/saved-queries/{id} |        | capability | 404    | not_found
       DELETE /api/v1/saved-queries/{id} |        | admin      | 404    | not_found
+      GET /api/v1/indicators           |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/indicators           |        | expired    | 401    | unauthenticated
+      GET /api/v1/indicators           |        | audience   | 401    | unauthenticated
+      GET /api/v1/indicators           |        | issuer     | 401    | unauthenticated
+      GET /api/v1/indicators           |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/indicators           |        | operator   | 200    |
+      GET /api/v1/indicators           |        | capability | 200    |
+      GET /api/v1/indicators           |        | admin      | 200    |
+      POST /api/v1/indicators          |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/indicators          |        | expired    | 401    | unauthenticated
+      POST /api/v1/indicators          |        | audience   | 401    | unauthenticated
+      POST /api/v1/indicators          |        | issuer     | 401    | unauthenticated
+      POST /api/v1/indicators          |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/indicators          |        | operator   | 422    | invalid_field
+      POST /api/v1/indicators          |        | capability | 422    | invalid_field
+      POST /api/v1/indicators          |        | admin      | 422    | invalid_field
+      GET /api/v1/indicators/{id}      |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/indicators/{id}      |        | expired    | 401    | unauthenticated
+      GET /api/v1/indicators/{id}      |        | audience   | 401    | unauthenticated
+      GET /api/v1/indicators/{id}      |        | issuer     | 401    | unauthenticated
+      GET /api/v1/indicators/{id}      |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/indicators/{id}      |        | operator   | 404    | not_found
+      GET /api/v1/indicators/{id}      |        | capability | 404    | not_found
+      GET /api/v1/indicators/{id}      |        | admin      | 404    | not_found
+      PATCH /api/v1/indicators/{id}    |        | anonymous  | 401    | unauthenticated
+      PATCH /api/v1/indicators/{id}    |        | expired    | 401    | unauthenticated
+      PATCH /api/v1/indicators/{id}    |        | audience   | 401    | unauthenticated
+      PATCH /api/v1/indicators/{id}    |        | issuer     | 401    | unauthenticated
+      PATCH /api/v1/indicators/{id}    |        | unsigned   | 401    | unauthenticated
+      PATCH /api/v1/indicators/{id}    |        | operator   | 404    | not_found
+      PATCH /api/v1/indicators/{id}    |        | capability | 404    | not_found
+      PATCH /api/v1/indicators/{id}    |        | admin      | 404    | not_found
+      POST /api/v1/indicators/detect   |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/indicators/detect   |        | expired    | 401    | unauthenticated
+      POST /api/v1/indicators/detect   |        | audience   | 401    | unauthenticated
+      POST /api/v1/indicators/detect   |        | issuer     | 401    | unauthenticated
+      POST /api/v1/indicators/detect   |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/indicators/detect   |        | operator   | 422    | invalid_field
+      POST /api/v1/indicators/detect   |        | capability | 422    | invalid_field
+      POST /api/v1/indicators/detect   |        | admin      | 422    | invalid_field
+      POST /api/v1/indicators/import   |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/indicators/import   |        | expired    | 401    | unauthenticated
+      POST /api/v1/indicators/import   |        | audience   | 401    | unauthenticated
+      POST /api/v1/indicators/import   |        | issuer     | 401    | unauthenticated
+      POST /api/v1/indicators/import   |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/indicators/import   |        | operator   | 200    |
+      POST /api/v1/indicators/import   |        | capability | 200    |
+      POST /api/v1/indicators/import   |        | admin      | 200    |
       POST /api/v1/targets/preview     |        | anonymous  | 401    | unauthenticated
       POST /api/v1/targets/preview     |        | expired    | 401    | unauthenticated
       POST /api/v1/targets/preview     |        | audience   | 401    | unauthenticated
@@ -192,7 +240,8 @@ class EndpointRolesTest {
   void access(String call, String target, String who, int status, String code) {
     FlagSwitch.set(gate, true);
     var words = call.split(" ", 2);
-    var request = given().contentType("application/json");
+    // Two letters are a file name.
+    var request = given().contentType(call.endsWith("import") ? "text/plain" : "application/json");
     var token = token(who);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);

@@ -196,7 +196,8 @@ class AuditConsumerTest {
       strings = {
         Topics.FLAGS,
         Topics.CAMPAIGNS,
-        "saved-queries",
+        Topics.SAVED_QUERIES,
+        Topics.INDICATORS,
         Topics.ENROLLMENT_SECRETS,
         Topics.ACCESS
       })

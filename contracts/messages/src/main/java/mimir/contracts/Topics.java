@@ -7,6 +7,7 @@ package mimir.contracts;
 public final class Topics {
   public static final String FLAGS = "flags";
   public static final String CAMPAIGNS = "campaigns";
+  public static final String INDICATORS = "indicators";
   public static final String SAVED_QUERIES = "saved-queries";
   public static final String ASSIGNMENTS = "assignments";
   public static final String AGENTS = "agents";

@@ -7,6 +7,7 @@ import mimir.contracts.access.AccessEvent;
 import mimir.contracts.agent.AgentEvent;
 import mimir.contracts.agent.AgentLogEvent;
 import mimir.contracts.campaign.CampaignEvent;
+import mimir.contracts.campaign.IndicatorEvent;
 import mimir.contracts.campaign.SavedQueryEvent;
 import mimir.contracts.dispatch.AssignmentEndEvent;
 import mimir.contracts.dispatch.AssignmentEvent;
@@ -52,6 +53,14 @@ final class Channels {
               List.of("dispatch-service", "ingest-service", "audit"),
               "keep",
               CampaignEvent.CODEC),
+          new Channel(
+              Topics.INDICATORS,
+              "indicator id",
+              "campaign-service",
+              "outbox",
+              List.of("ingest-service", "audit"),
+              "keep",
+              IndicatorEvent.CODEC),
           new Channel(
               Topics.SAVED_QUERIES,
               "saved query id",

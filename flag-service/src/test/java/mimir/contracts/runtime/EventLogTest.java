@@ -2,6 +2,7 @@ package mimir.contracts.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 import mimir.contracts.flag.FlagEvent;
@@ -94,6 +96,48 @@ class EventLogTest {
             Refused.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHANGED_MEANWHILE));
 
     assertThat(log.read(stream, FlagEvent.CODEC).version()).isEqualTo(2);
+  }
+
+  @Test
+  void streams_that_begin_together_are_as_if_each_had_begun_alone() {
+    var names = Stream.generate(() -> "test-" + UUID.randomUUID()).limit(1_001).toList();
+
+    begin(names);
+
+    for (String name : List.of(names.getFirst(), names.getLast())) {
+      var read = log.read(name, FlagEvent.CODEC);
+      assertThat(read.events()).containsExactly(flip(true));
+      assertThat(read.recorded())
+          .extracting(Recorded::version, Recorded::actor)
+          .containsExactly(tuple(1L, "alice"));
+      assertThat(brokenLinks(name)).isEmpty();
+    }
+  }
+
+  @Test
+  void where_one_of_the_streams_has_begun_none_begins() {
+    append(0, flip(true));
+    String fresh = "test-" + UUID.randomUUID();
+
+    assertThatThrownBy(() -> begin(List.of(fresh, stream)))
+        .isInstanceOfSatisfying(
+            Refused.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHANGED_MEANWHILE));
+
+    assertThat(log.read(fresh, FlagEvent.CODEC).isEmpty()).isTrue();
+    assertThat(log.read(stream, FlagEvent.CODEC).version()).isEqualTo(1);
+  }
+
+  private void begin(List<String> names) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                log.begin(
+                    names.stream()
+                        .map(
+                            name ->
+                                new EventLog.Beginning<FlagEvent>(name, DESTINATION, flip(true)))
+                        .toList(),
+                    FlagEvent.CODEC));
   }
 
   @Test
@@ -206,8 +250,12 @@ class EventLogTest {
   }
 
   private List<Long> brokenLinks() {
+    return brokenLinks(stream);
+  }
+
+  private List<Long> brokenLinks(String name) {
     return jdbi.withHandle(
-        handle -> handle.createQuery(BROKEN_LINKS).bind("stream", stream).mapTo(Long.class).list());
+        handle -> handle.createQuery(BROKEN_LINKS).bind("stream", name).mapTo(Long.class).list());
   }
 
   private static FlagEvent flip(boolean enabled) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.ErrorCode;
@@ -14,6 +15,9 @@ import mimir.contracts.MessageCodec;
 import mimir.contracts.Refused;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * Streams of events with an expected version, in the caller's transaction.
@@ -55,6 +59,11 @@ public class EventLog {
               :traceparent, :payload, :actor, :chain_hash)
       ON CONFLICT ON CONSTRAINT one_event_per_version DO NOTHING
       """;
+
+  /** Before the first event of a stream. */
+  private static final byte[] NO_HASH = {};
+
+  private static final int BATCH_MAX = 1_000;
 
   private final Jdbi jdbi;
   private final TopicNames topics;
@@ -135,35 +144,75 @@ public class EventLog {
           long version = expectedVersion;
           for (T event : events) {
             version++;
-            var id = Ids.next();
-            Instant at = clock.instant();
-            var type = codec.typeOf(event);
-            var payload = codec.encodeText(event);
-            byte[] hash = ChainHash.of(previous, stream, version, id, type, at, payload);
-            int inserted =
-                handle
-                    .createUpdate(APPEND)
-                    .bind("id", id)
-                    .bind("stream", stream)
-                    .bind("version", version)
-                    .bind("topic", topics.of(destination.topic()))
-                    .bind("key", destination.key())
-                    .bind("type", type)
-                    .bind("source", topics.source())
-                    .bind("subject", destination.key())
-                    .bind("at", at)
-                    .bind("traceparent", Trace.current())
-                    .bind("payload", payload)
-                    .bind("actor", destination.actor())
-                    .bind("chain_hash", hash)
-                    .execute();
-            if (inserted != 1) {
+            Update append = handle.createUpdate(APPEND);
+            Bound bound = bind(append, stream, version, previous, destination, codec, event);
+            if (append.execute() != 1) {
               throw changedMeanwhile(stream);
             }
-            recorded.add(new Recorded<>(id, version, at, destination.actor(), event));
-            previous = hash;
+            recorded.add(
+                new Recorded<>(bound.id(), version, bound.at(), destination.actor(), event));
+            previous = bound.hash();
           }
           return recorded;
+        });
+  }
+
+  /** What was made for an event. */
+  private record Bound(UUID id, Instant at, byte[] hash) {}
+
+  private <T> Bound bind(
+      SqlStatement<?> statement,
+      String stream,
+      long version,
+      byte[] previous,
+      Destination destination,
+      MessageCodec<T> codec,
+      T event) {
+    var id = Ids.next();
+    Instant at = clock.instant();
+    var type = codec.typeOf(event);
+    var payload = codec.encodeText(event);
+    byte[] hash = ChainHash.of(previous, stream, version, id, type, at, payload);
+    statement
+        .bind("id", id)
+        .bind("stream", stream)
+        .bind("version", version)
+        .bind("topic", topics.of(destination.topic()))
+        .bind("key", destination.key())
+        .bind("type", type)
+        .bind("source", topics.source())
+        .bind("subject", destination.key())
+        .bind("at", at)
+        .bind("traceparent", Trace.current())
+        .bind("payload", payload)
+        .bind("actor", destination.actor())
+        .bind("chain_hash", hash);
+    return new Bound(id, at, hash);
+  }
+
+  /** The first event of a stream. */
+  public record Beginning<T>(String stream, Destination destination, T event) {}
+
+  /**
+   * Begins many streams at once, which nobody else can know: their names hold fresh ids.
+   *
+   * @throws Refused {@code changed_meanwhile} when one of them has begun already
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public <T> void begin(List<Beginning<T>> beginnings, MessageCodec<T> codec) {
+    jdbi.useHandle(
+        handle -> {
+          for (int from = 0; from < beginnings.size(); from += BATCH_MAX) {
+            var some = beginnings.subList(from, Math.min(from + BATCH_MAX, beginnings.size()));
+            PreparedBatch batch = handle.prepareBatch(APPEND);
+            for (Beginning<T> each : some) {
+              bind(batch, each.stream(), 1, NO_HASH, each.destination(), codec, each.event());
+              batch.add();
+            }
+            if (Arrays.stream(batch.execute()).sum() != some.size()) {
+              throw changedMeanwhile("one of " + some.size() + " streams");
+            }
+          }
         });
   }
 
@@ -175,7 +224,7 @@ public class EventLog {
         .bind("stream", stream)
         .map((row, _) -> new Head(row.getLong("version"), row.getBytes("chain_hash")))
         .findOne()
-        .orElse(new Head(0, new byte[0]));
+        .orElse(new Head(0, NO_HASH));
   }
 
   private static Refused changedMeanwhile(String stream) {

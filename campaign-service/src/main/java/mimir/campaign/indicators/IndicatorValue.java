@@ -1,0 +1,34 @@
+package mimir.campaign.indicators;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import mimir.contracts.campaign.IndicatorType;
+
+/**
+ * A normalised value (I-2).
+ *
+ * @param value as it is kept and shown
+ */
+record IndicatorValue(IndicatorType type, String value) {
+
+  /** SHA-256; equal for values that no host can tell apart: the registry does not know case. */
+  byte[] hash() {
+    String compared = type == IndicatorType.REGISTRY_KEY ? value.toLowerCase(Locale.ROOT) : value;
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(compared.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Why a text is no value of a type, as a sentence. */
+  static final class NotOne extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NotOne(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+}
