@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import mimir.dispatch.hosts.NodeKeys;
 import org.jboss.logging.Logger;
 
@@ -133,9 +134,9 @@ class AgentRoutes {
   }
 
   private void read(HttpServerRequest request, UUID hostId) {
-    Optional<Buffer> atOnce = read.atOnce(hostId);
+    Optional<ReadAnswer.Handout> atOnce = read.atOnce(hostId);
     if (atOnce.isPresent()) {
-      reply(request, atOnce.get());
+      Future<Void> _ = reply(request, atOnce.get());
       return;
     }
     // One claim of a host at a time: whoever asks meanwhile has nothing to wait for.
@@ -169,7 +170,7 @@ class AgentRoutes {
 
   /** Leases that did not reach their host are given back at once, and cost it no attempt. */
   private void deliver(HttpServerRequest request, UUID hostId, ReadAnswer.Handout handout) {
-    reply(request, handout.reply())
+    reply(request, handout)
         .onComplete(
             delivered -> {
               reading.remove(hostId);
@@ -261,6 +262,17 @@ class AgentRoutes {
           default -> "busy, try again";
         };
     context.runOnContext(_ -> reply(request, Reply.error(why)));
+  }
+
+  /** Nothing is held for the time for which it is put off, but for a timer and the request. */
+  private static Future<Void> reply(HttpServerRequest request, ReadAnswer.Handout handout) {
+    long millis = handout.after().toMillis();
+    return millis == 0
+        ? reply(request, handout.reply())
+        : Vertx.currentContext()
+            .owner()
+            .timer(millis, TimeUnit.MILLISECONDS)
+            .compose(_ -> reply(request, handout.reply()));
   }
 
   static Future<Void> reply(HttpServerRequest request, Buffer body) {

@@ -2,6 +2,7 @@ package mimir.dispatch.osquery;
 
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -45,37 +46,44 @@ class ReadAnswer {
     this.clock = clock;
   }
 
+  /** The first poll after a reconnect is answered without delay: those are at one moment anyway. */
+  private static final Duration FIRST_POLL = Duration.ofSeconds(2);
+
   /**
    * Notes the contact, and answers the host that certainly has nothing to do, or whose turn is
    * certainly later; nothing for one that has to ask the ledger. Never blocks.
    */
-  Optional<Buffer> atOnce(UUID hostId) {
+  Optional<Handout> atOnce(UUID hostId) {
     Instant now = clock.instant();
     presence.touch(hostId, now);
     if (!claimable.mayClaim(hostId, now)) {
-      return Optional.of(Reply.NO_QUERIES);
+      return Optional.of(Handout.of(Reply.NO_QUERIES));
     }
-    return pacer
-        .heldBack(hostId, presence.connectedSince(hostId), now)
-        .map(turn -> comeBack(turn, now));
+    Instant since = presence.connectedSince(hostId);
+    return pacer.heldBack(hostId, since, now).map(turn -> comeBack(hostId, turn, since, now));
   }
 
-  private static Buffer comeBack(Instant turn, Instant now) {
-    return Reply.queries(Map.of(), Pace.secondsUntil(turn, now) + 5);
+  private static Handout comeBack(UUID hostId, Instant turn, Instant since, Instant now) {
+    boolean first = now.isBefore(since.plus(FIRST_POLL));
+    return new Handout(
+        Reply.queries(Map.of(), Pace.secondsUntil(turn, now) + 5),
+        List.of(),
+        first ? Duration.ZERO : Pace.apart(hostId));
   }
 
   /** Claims under pacing. Blocks. */
   Handout claim(UUID hostId) {
     Instant now = clock.instant();
-    Instant turn = pacer.admit(hostId, presence.connectedSince(hostId), now);
+    Instant since = presence.connectedSince(hostId);
+    Instant turn = pacer.admit(hostId, since, now);
     if (turn.isAfter(now)) {
-      return new Handout(comeBack(turn, now), List.of());
+      return comeBack(hostId, turn, since, now);
     }
     List<Claimed> claimed = claims.of(hostId, now);
     pacer.giveBack(now, claimed.size());
     if (claimed.isEmpty()) {
       claimable.recheck(hostId);
-      return new Handout(Reply.NO_QUERIES, List.of());
+      return Handout.of(Reply.NO_QUERIES);
     }
     var queries = new LinkedHashMap<String, String>();
     for (Claimed each : claimed) {
@@ -87,7 +95,8 @@ class ReadAnswer {
     }
     return new Handout(
         Reply.queries(queries, ACCELERATE_AFTER_CLAIM_SECONDS),
-        claimed.stream().map(Claimed::leaseId).toList());
+        claimed.stream().map(Claimed::leaseId).toList(),
+        Duration.ZERO);
   }
 
   /** Leases that never reached the host. Blocks. */
@@ -96,6 +105,13 @@ class ReadAnswer {
     claimable.add(hostId);
   }
 
-  /** A reply, and the leases that are void when it does not arrive. */
-  record Handout(Buffer reply, List<UUID> leaseIds) {}
+  /**
+   * @param leaseIds that are void when the reply does not arrive
+   * @param after how long the reply is put off
+   */
+  record Handout(Buffer reply, List<UUID> leaseIds, Duration after) {
+    private static Handout of(Buffer reply) {
+      return new Handout(reply, List.of(), Duration.ZERO);
+    }
+  }
 }
