@@ -1,16 +1,17 @@
 package mimir.campaign.indicators;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import mimir.campaign.indicators.Imported.Found;
 import mimir.campaign.indicators.Imported.NotTaken;
@@ -19,18 +20,10 @@ import mimir.contracts.campaign.IndicatorEvent.IndicatorCreated;
 import mimir.contracts.runtime.Ids;
 import mimir.contracts.runtime.Operator;
 
-/** Adds what is not there yet, one or many; in the caller's transaction. */
+/** Adds what is not there yet, one or many. */
 @ApplicationScoped
 class AddIndicators {
-  /** In one request: what is more is refused as a whole, and can be split. */
-  static final int IMPORT_MAX = 100_000;
-
-  /**
-   * By what the unique key compares; two imports that share values wait for each other in a row.
-   */
-  private static final Comparator<Indicator> BY_VALUE =
-      Comparator.comparing(Indicator::type)
-          .thenComparing(indicator -> indicator.typed().hash(), Arrays::compare);
+  private static final int BATCH_MAX = 1_000;
 
   private final Indicators indicators;
   private final IndicatorTables tables;
@@ -58,47 +51,64 @@ class AddIndicators {
   record One(Indicator indicator, boolean isNew) {}
 
   /** The one that is there stays as it is. */
+  @Transactional
   One add(IndicatorRules.Draft draft) {
-    boolean isNew = !addAll(List.of(draft)).isEmpty();
+    boolean isNew = addAll(Map.of(place(draft.value()), draft)) == 1;
     return new One(tables.find(draft.value()).orElseThrow(), isNew);
   }
 
+  @Transactional
   Answer add(Imported imported) {
-    if (imported.found().size() > IMPORT_MAX) {
-      throw Refused.invalidField(
-          "value", "An import takes at most 100,000 values; split it into several.");
-    }
     var invalid = new ArrayList<>(imported.invalid());
-    Map<IndicatorValue, IndicatorRules.Draft> drafts = new LinkedHashMap<>();
+    Map<String, IndicatorRules.Draft> drafts = new HashMap<>();
     int found = 0;
     for (Found each : imported.found()) {
       try {
         IndicatorRules.Draft draft = IndicatorRules.draft(each);
-        drafts.putIfAbsent(draft.value(), draft);
+        drafts.putIfAbsent(place(draft.value()), draft);
         found++;
       } catch (Refused e) {
-        invalid.add(new NotTaken(each.line(), each.value(), e.getMessage()));
+        invalid.add(NotTaken.of(each.line(), each.value(), e.getMessage()));
       }
     }
-    int created = addAll(drafts.values()).size();
+    int created = addAll(drafts);
     invalid.sort(Comparator.comparingInt(NotTaken::line));
     return new Answer(created, found - created, invalid, imported.unsupported());
   }
 
-  private Set<UUID> addAll(Collection<IndicatorRules.Draft> drafts) {
+  /** By what the unique key compares. */
+  private static String place(IndicatorValue value) {
+    return value.type().wire() + " " + HexFormat.of().formatHex(value.hash());
+  }
+
+  /**
+   * In the order of the unique key: two transactions that share values wait for each other in a
+   * row.
+   *
+   * @return how many are new
+   */
+  private int addAll(Map<String, IndicatorRules.Draft> byPlace) {
     Instant now = clock.instant();
-    String by = operator.username();
-    Map<UUID, IndicatorCreated> created = new LinkedHashMap<>();
-    var rows = new ArrayList<Indicator>();
-    for (IndicatorRules.Draft draft : drafts) {
-      IndicatorCreated event = IndicatorRules.create(Ids.next(), draft, by, now);
-      created.put(event.indicatorId(), event);
-      rows.add(Indicator.of(List.of(event)));
+    // Before the rows, as every command does: a rebuild may be about to hold both.
+    tables.holdLog();
+    List<IndicatorRules.Draft> drafts = List.copyOf(new TreeMap<>(byPlace).values());
+    int added = 0;
+    for (int from = 0; from < drafts.size(); from += BATCH_MAX) {
+      added += addSome(drafts.subList(from, Math.min(from + BATCH_MAX, drafts.size())), now);
     }
-    rows.sort(BY_VALUE);
-    Set<UUID> added = tables.add(rows);
-    created.keySet().retainAll(added);
-    indicators.begin(List.copyOf(created.values()), operator.actor());
     return added;
+  }
+
+  private int addSome(List<IndicatorRules.Draft> drafts, Instant now) {
+    List<IndicatorCreated> created =
+        drafts.stream()
+            .map(draft -> IndicatorRules.create(Ids.next(), draft, operator.username(), now))
+            .toList();
+    Set<UUID> added =
+        tables.add(created.stream().map(event -> Indicator.of(List.of(event))).toList());
+    indicators.begin(
+        created.stream().filter(event -> added.contains(event.indicatorId())).toList(),
+        operator.actor());
+    return added.size();
   }
 }

@@ -1,9 +1,9 @@
 package mimir.campaign.indicators;
 
-import jakarta.ws.rs.core.MediaType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 
@@ -15,17 +15,21 @@ final class ImportFile {
   static final String MISP = "application/vnd.misp+json";
 
   /**
-   * @param contentType one of these, whatever its parameters
+   * @param contentType one of these, whatever its parameters; null when there is none
+   * @throws Refused {@code unsupported_media_type}, {@code malformed_request}, {@code
+   *     invalid_field}
    */
   static Imported read(String contentType, byte[] file) {
-    String text = text(file);
-    MediaType type = MediaType.valueOf(contentType);
-    return switch (type.getType() + "/" + type.getSubtype()) {
-      case LINES -> TextImport.lines(text);
-      case CSV -> TextImport.csv(text);
-      case STIX -> StixImport.read(text);
-      case MISP -> MispImport.read(text);
-      default -> throw new IllegalStateException("no reader for " + contentType);
+    String type = contentType == null ? "" : contentType.replaceFirst(";.*", "").strip();
+    return switch (type.toLowerCase(Locale.ROOT)) {
+      case LINES -> TextImport.lines(text(file));
+      case CSV -> TextImport.csv(text(file));
+      case STIX -> StixImport.read(text(file));
+      case MISP -> MispImport.read(text(file));
+      default ->
+          throw new Refused(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              "Send %s, %s, %s or %s.".formatted(LINES, CSV, STIX, MISP));
     };
   }
 

@@ -2,10 +2,17 @@ package mimir.campaign.indicators;
 
 import java.util.ArrayList;
 import java.util.List;
+import mimir.contracts.Refused;
 import mimir.contracts.campaign.IndicatorType;
 
 /** What a file holds, before any value of it has been looked at. */
 final class Imported {
+  /** Values and whatever else is listed; a file of more is refused as a whole. */
+  static final int ENTRIES_MAX = 50_000;
+
+  /** Of what is listed in an answer; a pattern may be as long as its file. */
+  static final int TOLD_MAX = 200;
+
   private final List<Found> found = new ArrayList<>();
   private final List<NotTaken> invalid = new ArrayList<>();
   private final List<NotTaken> unsupported = new ArrayList<>();
@@ -32,20 +39,36 @@ final class Imported {
    * @param line where it stands, from 1
    * @param reason a sentence without its dot
    */
-  record NotTaken(int line, String value, String reason) {}
+  record NotTaken(int line, String value, String reason) {
+    static NotTaken of(int line, String value, String reason) {
+      String sentence = reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+      return new NotTaken(
+          line, IndicatorRules.cut(value, TOLD_MAX), IndicatorRules.cut(sentence, TOLD_MAX));
+    }
+  }
+
+  private void count() {
+    if (found.size() + invalid.size() + unsupported.size() == ENTRIES_MAX) {
+      throw Refused.invalidField(
+          "value", "An import holds at most 50,000 values and other entries; split it.");
+    }
+  }
 
   void add(Found value) {
+    count();
     found.add(value);
   }
 
   /** What is meant for an indicator, but is no value of its type. */
   void invalid(int line, String value, String reason) {
-    invalid.add(new NotTaken(line, value, reason));
+    count();
+    invalid.add(NotTaken.of(line, value, reason));
   }
 
   /** What no indicator of ours can say. */
   void unsupported(int line, String value, String reason) {
-    unsupported.add(new NotTaken(line, value, reason));
+    count();
+    unsupported.add(NotTaken.of(line, value, reason));
   }
 
   List<Found> found() {

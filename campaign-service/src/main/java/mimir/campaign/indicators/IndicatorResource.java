@@ -56,7 +56,7 @@ class IndicatorResource {
       @QueryParam("q") String q,
       @QueryParam("type") String type,
       @QueryParam("severity") String severity,
-      @QueryParam("active") Boolean active,
+      @QueryParam("active") String active,
       @QueryParam("tag") String tag,
       @QueryParam("limit") Integer asked,
       @QueryParam("cursor") String cursor) {
@@ -67,7 +67,7 @@ class IndicatorResource {
             IndicatorRules.searched("q", q),
             type == null ? null : IndicatorRules.type(type),
             severity == null ? null : IndicatorRules.severity(severity),
-            active,
+            IndicatorRules.yesOrNo("active", active),
             IndicatorRules.searched("tag", tag));
     return Page.of(tables.list(filter, before, limit + 1), limit, last -> last.id().toString());
   }
@@ -79,7 +79,6 @@ class IndicatorResource {
   }
 
   @POST
-  @Transactional
   @Operation(
       summary = "Add an indicator",
       description =
@@ -132,15 +131,14 @@ class IndicatorResource {
 
   @POST
   @Path("import")
-  @Consumes({ImportFile.LINES, ImportFile.CSV, ImportFile.STIX, ImportFile.MISP})
-  @Transactional
+  @Consumes(MediaType.WILDCARD)
   @Operation(
       summary = "Add many indicators",
       description =
           "One value a line as text/plain, where lines that begin with # are passed over; or"
               + " text/csv with a header: value, and type, severity, description, tags (apart by ;)"
               + " if they are there; or a STIX 2.1 bundle; or a MISP event. Whatever is a value of"
-              + " a type is added, at most 100,000 of them; the rest is listed with its line and a"
+              + " a type is added, at most 50,000 of them; the rest is listed with its line and a"
               + " reason. A duplicate is no error, and what is there stays as it is.")
   public AddIndicators.Answer importMany(
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) String type, byte[] file) {

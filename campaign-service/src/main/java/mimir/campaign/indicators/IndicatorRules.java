@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import mimir.campaign.PlainText;
 import mimir.campaign.indicators.IndicatorValue.NotOne;
+import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 import mimir.contracts.campaign.IndicatorEvent;
 import mimir.contracts.campaign.IndicatorEvent.IndicatorChanged;
@@ -44,11 +45,32 @@ final class IndicatorRules {
         value(found.value(), found.type()),
         found.severity() == null ? Severity.MEDIUM : severity(found.severity()),
         description(cut(found.description(), DESCRIPTION_MAX)),
-        tags(found.tags().stream().limit(TAGS_MAX).map(tag -> cut(tag, TAG_MAX)).toList()));
+        usable(found.tags()));
+  }
+
+  /** Those of a file that can be tags, cut where they are too long. */
+  static List<String> usable(List<String> tags) {
+    return tags.stream()
+        .filter(PlainText::is)
+        .map(tag -> cut(tag.strip(), TAG_MAX).strip())
+        .filter(tag -> !tag.isEmpty())
+        .distinct()
+        .limit(TAGS_MAX)
+        .toList();
+  }
+
+  /** A yes, a no, or nothing. */
+  static Boolean yesOrNo(String parameter, String text) {
+    return switch (text) {
+      case null -> null;
+      case "true" -> Boolean.TRUE;
+      case "false" -> Boolean.FALSE;
+      default -> throw new Refused(ErrorCode.MALFORMED_REQUEST, parameter + " is true or false.");
+    };
   }
 
   /** Never in the middle of a surrogate pair. */
-  private static String cut(String text, int max) {
+  static String cut(String text, int max) {
     if (text.length() <= max) {
       return text;
     }

@@ -4,13 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mimir.contracts.campaign.IndicatorEvent;
+import mimir.contracts.campaign.IndicatorEvent.IndicatorCreated;
 import mimir.contracts.campaign.IndicatorType;
 import mimir.contracts.campaign.Severity;
 import org.jdbi.v3.core.Handle;
@@ -21,6 +24,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** The indicators: a projection of their streams, and the SQL of their list. */
 @ApplicationScoped
 public class IndicatorTables {
+
+  private static final String HOLD_LOG =
+      """
+      LOCK TABLE event IN ROW EXCLUSIVE MODE
+      """;
 
   private static final String FIND =
       """
@@ -50,32 +58,27 @@ public class IndicatorTables {
       LIMIT :limit
       """;
 
-  private static final String COLUMNS =
+  private static final String ADD =
       """
       INSERT INTO indicator (indicator_id, type, value, value_hash, severity, description, tags,
                              active, created_by, created_at, changed_by, changed_at)
       VALUES (:id, :type, :value, :value_hash, :severity, :description, :tags,
               :active, :created_by, :created_at, :changed_by, :changed_at)
+      ON CONFLICT DO NOTHING
+      RETURNING indicator_id
       """;
 
-  private static final String ADD =
-      COLUMNS
-          + """
-          ON CONFLICT ON CONSTRAINT one_indicator_per_value DO NOTHING
-          RETURNING indicator_id
-          """;
-
-  private static final String PUT =
-      COLUMNS
-          + """
-          ON CONFLICT (indicator_id) DO UPDATE
-          SET severity = excluded.severity,
-              description = excluded.description,
-              tags = excluded.tags,
-              active = excluded.active,
-              changed_by = excluded.changed_by,
-              changed_at = excluded.changed_at
-          """;
+  private static final String CHANGE =
+      """
+      UPDATE indicator
+      SET severity = :severity,
+          description = :description,
+          tags = :tags,
+          active = :active,
+          changed_by = :changed_by,
+          changed_at = :changed_at
+      WHERE indicator_id = :id
+      """;
 
   private final Jdbi jdbi;
 
@@ -122,6 +125,11 @@ public class IndicatorTables {
                 .list());
   }
 
+  /** Until the end of the transaction. */
+  void holdLog() {
+    jdbi.useHandle(handle -> handle.execute(HOLD_LOG));
+  }
+
   /**
    * Adds those whose value is not there yet; a transaction that is about to add the same value is
    * waited for.
@@ -145,15 +153,28 @@ public class IndicatorTables {
     jdbi.useHandle(handle -> project(handle, events));
   }
 
-  /** However the events of many streams are cut into batches, the rows are the same. */
+  /**
+   * However the events of many streams are cut into batches, the rows are the same. Of two streams
+   * of one value, which only a row that was lost can bring about, the first has the row.
+   */
   static void project(Handle handle, List<IndicatorEvent> events) {
     List<UUID> ids = events.stream().map(IndicatorEvent::indicatorId).distinct().toList();
-    Map<UUID, Indicator> known = existing(handle, ids);
+    Map<UUID, Indicator> before = existing(handle, ids);
+    Map<UUID, Indicator> after = new LinkedHashMap<>(before);
     for (IndicatorEvent event : events) {
-      known.put(event.indicatorId(), Indicator.after(known.get(event.indicatorId()), event));
+      UUID id = event.indicatorId();
+      if (event instanceof IndicatorCreated || after.containsKey(id)) {
+        after.put(id, Indicator.after(after.get(id), event));
+      }
     }
-    if (!known.isEmpty()) {
-      batch(handle, PUT, known.values()).execute();
+    execute(handle, ADD, after.values().stream().filter(each -> !before.containsKey(each.id())));
+    execute(handle, CHANGE, after.values().stream().filter(each -> before.containsKey(each.id())));
+  }
+
+  private static void execute(Handle handle, String sql, Stream<Indicator> indicators) {
+    List<Indicator> some = indicators.toList();
+    if (!some.isEmpty()) {
+      batch(handle, sql, some).execute();
     }
   }
 

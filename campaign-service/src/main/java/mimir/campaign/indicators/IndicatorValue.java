@@ -13,9 +13,15 @@ import mimir.contracts.campaign.IndicatorType;
  */
 record IndicatorValue(IndicatorType type, String value) {
 
-  /** SHA-256; equal for values that no host can tell apart: the registry does not know case. */
+  /**
+   * SHA-256; equal for values that no host can tell apart: neither the registry nor the paths of
+   * Windows know about case.
+   */
   byte[] hash() {
-    String compared = type == IndicatorType.REGISTRY_KEY ? value.toLowerCase(Locale.ROOT) : value;
+    boolean windows =
+        type == IndicatorType.REGISTRY_KEY
+            || (type == IndicatorType.FILEPATH && !value.startsWith("/"));
+    String compared = windows ? value.toLowerCase(Locale.ROOT) : value;
     try {
       return MessageDigest.getInstance("SHA-256").digest(compared.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {

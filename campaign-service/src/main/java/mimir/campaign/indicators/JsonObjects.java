@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 
@@ -24,12 +23,11 @@ final class JsonObjects {
   record At(int line, String array, JsonNode node) {}
 
   /**
-   * Arrays within an object of another one are not looked for.
+   * One at a time. Arrays within an object of another one are not looked for.
    *
    * @throws Refused {@code malformed_request} when the text is no JSON object or array
    */
-  static List<At> in(String text, Set<String> arrays) {
-    var objects = new ArrayList<At>();
+  static void each(String text, Set<String> arrays, Consumer<At> reader) {
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() == null || !parser.currentToken().isStructStart()) {
         throw new Refused(ErrorCode.MALFORMED_REQUEST, "The body is no JSON object.");
@@ -41,11 +39,10 @@ final class JsonObjects {
           String array = parser.currentName();
           while (parser.nextToken() != JsonToken.END_ARRAY) {
             int line = parser.currentTokenLocation().getLineNr();
-            objects.add(new At(line, array, JSON.readTree(parser)));
+            reader.accept(new At(line, array, JSON.readTree(parser)));
           }
         }
       }
-      return objects;
     } catch (JsonProcessingException e) {
       throw new Refused(
           ErrorCode.MALFORMED_REQUEST,

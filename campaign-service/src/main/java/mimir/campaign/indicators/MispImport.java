@@ -2,7 +2,6 @@ package mimir.campaign.indicators;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mimir.campaign.indicators.Imported.Found;
@@ -35,21 +34,28 @@ final class MispImport {
   private static final String OBJECTS = "Object";
 
   private final Imported imported = new Imported();
+  private boolean some;
 
   static Imported read(String text) {
     var reader = new MispImport();
-    List<JsonObjects.At> all = JsonObjects.in(text, Set.of(ATTRIBUTES, OBJECTS));
-    if (all.isEmpty()) {
+    JsonObjects.each(text, Set.of(ATTRIBUTES, OBJECTS), reader::entry);
+    if (!reader.some) {
       throw Refused.invalidField("Attribute", "A MISP event has attributes or objects.");
     }
-    for (JsonObjects.At at : all) {
-      if (at.array().equals(ATTRIBUTES)) {
-        reader.attribute(at.line(), at.node());
-      } else {
-        at.node().path(ATTRIBUTES).forEach(attribute -> reader.attribute(at.line(), attribute));
-      }
-    }
     return reader.imported;
+  }
+
+  private void entry(JsonObjects.At at) {
+    some = true;
+    JsonNode node = at.node();
+    if (at.array().equals(ATTRIBUTES)) {
+      attribute(at.line(), node);
+    } else if (node.path("deleted").asBoolean() || node.path(ATTRIBUTES).isEmpty()) {
+      imported.unsupported(
+          at.line(), JsonObjects.text(node, "name"), "the object has no attribute, or was deleted");
+    } else {
+      node.path(ATTRIBUTES).forEach(attribute -> attribute(at.line(), attribute));
+    }
   }
 
   private void attribute(int line, JsonNode attribute) {
@@ -60,33 +66,35 @@ final class MispImport {
     } else if (!attribute.path("to_ids").asBoolean()) {
       imported.unsupported(line, value, type + ": not marked for detection (to_ids)");
     } else if (TYPES.containsKey(type)) {
-      imported.add(found(line, attribute, TYPES.get(type), value));
-    } else if (type.indexOf('|') > 0
-        && type.split("\\|", -1).length == value.split("\\|", -1).length) {
-      composite(line, attribute, type.split("\\|", -1), value.split("\\|", -1));
+      add(line, attribute, TYPES.get(type), value);
+    } else if (type.equals("domain|ip") && value.indexOf('|') > 0) {
+      int bar = value.indexOf('|');
+      add(line, attribute, IndicatorType.DOMAIN, value.substring(0, bar));
+      add(line, attribute, IndicatorType.IPV4, value.substring(bar + 1));
+    } else if (type.startsWith("filename|") && HASHES.contains(type.substring(9))) {
+      // A name may hold a bar, a hash does not.
+      int bar = value.lastIndexOf('|');
+      add(line, attribute, TYPES.get(type.substring(9)), value.substring(bar + 1));
+      imported.unsupported(
+          line, value.substring(0, Math.max(0, bar)), "filename: its hash says which file it is");
+    } else if (type.indexOf('|') > 0) {
+      imported.unsupported(line, value, type + ": its parts count only together");
     } else {
       imported.unsupported(line, value, type + " is no type of indicator");
     }
   }
 
-  private void composite(int line, JsonNode attribute, String[] types, String[] values) {
-    boolean apart = String.join("|", types).equals("domain|ip");
-    for (int part = 0; part < types.length; part++) {
-      if (apart && types[part].equals("ip")) {
-        imported.add(found(line, attribute, IndicatorType.IPV4, values[part]));
-      } else if (apart || HASHES.contains(types[part])) {
-        imported.add(found(line, attribute, TYPES.get(types[part]), values[part]));
-      } else {
-        imported.unsupported(
-            line, values[part], types[part] + ": it counts only together with other parts");
-      }
+  private void add(int line, JsonNode attribute, IndicatorType type, String value) {
+    if (type == IndicatorType.IPV4 && Addresses.isOther(value)) {
+      imported.unsupported(line, value, Addresses.NO_TYPE);
+    } else {
+      imported.add(found(line, attribute, type, Addresses.alone(type, value)));
     }
   }
 
   private static Found found(int line, JsonNode attribute, IndicatorType type, String value) {
     var tags = new ArrayList<String>();
     attribute.path("Tag").forEach(tag -> tags.add(JsonObjects.text(tag, "name")));
-    tags.removeIf(String::isBlank);
     // What people paste as a file name is often a path.
     boolean path = type == IndicatorType.FILENAME && value.matches("(?s).*[/\\\\].*");
     return new Found(

@@ -1,8 +1,6 @@
 package mimir.campaign.indicators;
 
 import java.net.IDN;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,6 +15,17 @@ final class NormaliseValue {
   private static final int URL_MAX = 8_192;
   private static final int DOMAIN_MAX = 253;
 
+  /** Also blanks that do not break a line, and those without a width. */
+  private static final Pattern AROUND =
+      Pattern.compile("^[\\s\\p{Z}\u200b\ufeff]+|[\\s\\p{Z}\u200b\ufeff]+$");
+
+  /** What IDNA 2003, which the JDK has, makes another domain of than the name service of today. */
+  private static final Pattern READ_OTHERWISE = Pattern.compile("[\u00df\u03c2\u200c\u200d]");
+
+  private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]+");
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+  private static final Pattern IPV6_HOST = Pattern.compile("\\[[0-9a-f:.]{2,45}]");
+
   private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
   private static final Pattern QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
@@ -27,7 +36,7 @@ final class NormaliseValue {
 
   /** With its type detected. */
   static IndicatorValue of(String text) throws NotOne {
-    String cleaned = cleaned(text);
+    String cleaned = refanged(cleaned(text));
     return of(DetectType.of(cleaned), cleaned);
   }
 
@@ -42,26 +51,33 @@ final class NormaliseValue {
           case FILENAME -> filename(cleaned);
           case FILEPATH -> path(cleaned);
           case REGISTRY_KEY -> RegistryKey.normalised(cleaned);
-          case IPV4 -> ipv4(cleaned);
-          case DOMAIN -> domain(cleaned);
-          case URL -> url(cleaned);
+          case IPV4 -> ipv4(refanged(cleaned));
+          case DOMAIN -> domain(refanged(cleaned));
+          case URL -> url(refanged(cleaned));
         });
   }
 
-  /** Reports write values so that nobody follows them by accident: evil[.]com, hxxp://… */
+  /** Without what stands around a pasted value; no type has longer ones. */
   private static String cleaned(String text) throws NotOne {
     if (text == null || text.isBlank()) {
       throw new NotOne("a value is needed");
     }
+    if (text.length() > 2 * URL_MAX) {
+      throw new NotOne("a value has at most 8,192 characters");
+    }
     if (!PlainText.is(text)) {
       throw new NotOne("a value holds a character that is no text");
     }
-    String cleaned = text.strip();
+    String cleaned = AROUND.matcher(text).replaceAll("");
     if (cleaned.chars().anyMatch(Character::isISOControl)) {
       throw new NotOne("a value is one line of text");
     }
-    return cleaned
-        .replaceAll("\\[\\.]|\\(\\.\\)|\\[dot]", ".")
+    return cleaned;
+  }
+
+  /** Reports write values so that nobody follows them by accident: evil[.]com, hxxp://… */
+  private static String refanged(String text) {
+    return text.replaceAll("\\[\\.]|\\(\\.\\)|\\[dot]", ".")
         .replace("[:]", ":")
         .replace("[://]", "://")
         .replaceFirst("(?i)^hxxp(s?)://", "http$1://");
@@ -92,8 +108,11 @@ final class NormaliseValue {
     }
     String path;
     if (WINDOWS_PATH.matcher(text).matches()) {
-      String beginning = text.startsWith("\\\\") ? "\\" : "";
-      path = beginning + text.replaceAll("[\\\\/]+", "\\\\");
+      String single = text.replaceAll("[\\\\/]+", "\\\\");
+      path =
+          text.startsWith("\\\\")
+              ? "\\" + single
+              : single.substring(0, 1).toUpperCase(Locale.ROOT) + single.substring(1);
     } else if (text.startsWith("/")) {
       path = text.replaceAll("/+", "/");
     } else {
@@ -124,6 +143,10 @@ final class NormaliseValue {
     if (text.startsWith("*.")) {
       throw new NotOne("a domain stands for its subdomains as well: leave out the *.");
     }
+    if (READ_OTHERWISE.matcher(text).find()) {
+      throw new NotOne(
+          "\u00df, \u03c2 and joiners are read in two ways: write the domain as xn--\u2026");
+    }
     String domain = ascii(text);
     if (domain == null || domain.length() > DOMAIN_MAX || !domain.contains(".")) {
       throw new NotOne("a domain has two labels or more, and at most 253 characters");
@@ -142,9 +165,13 @@ final class NormaliseValue {
   /** Lower-case, as the name service asks for it, without the final dot; null when it cannot be. */
   static String ascii(String text) {
     String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    // The JDK takes its time for long ones, and throws what it likes.
+    if (name.length() > DOMAIN_MAX) {
+      return null;
+    }
     try {
       return IDN.toASCII(name).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException _) {
+    } catch (RuntimeException _) {
       return null;
     }
   }
@@ -159,6 +186,9 @@ final class NormaliseValue {
       throw new NotOne("a URL begins with a scheme: https://");
     }
     String scheme = text.substring(0, behindScheme).toLowerCase(Locale.ROOT);
+    if (!SCHEME.matcher(scheme).matches()) {
+      throw new NotOne("a URL begins with a scheme: https://");
+    }
     String rest = text.substring(behindScheme + 3);
     int authorityEnd =
         Pattern.compile("[/?#]|$").matcher(rest).results().findFirst().orElseThrow().start();
@@ -171,23 +201,39 @@ final class NormaliseValue {
   }
 
   private static String authority(String scheme, String text) throws NotOne {
-    int at = text.lastIndexOf('@');
-    String user = text.substring(0, at + 1);
-    String host = text.substring(at + 1);
-    int colon = host.matches(".*:\\d*") ? host.lastIndexOf(':') : host.length();
-    String port = host.substring(Math.min(colon + 1, host.length()));
-    String name = ascii(host.substring(0, colon));
-    if (name == null || name.isEmpty()) {
+    String user = text.substring(0, text.lastIndexOf('@') + 1);
+    String host = text.substring(user.length());
+    int colon = host.lastIndexOf(':');
+    boolean hasPort = colon >= 0 && host.indexOf(']', colon) < 0;
+    String name = host(hasPort ? host.substring(0, colon) : host);
+    if (!hasPort || colon + 1 == host.length()) {
+      return user + name;
+    }
+    String digits = host.substring(colon + 1);
+    if (!PORT.matcher(digits).matches() || Integer.parseInt(digits) > 65_535) {
+      throw new NotOne("a port is a number up to 65,535");
+    }
+    int port = Integer.parseInt(digits);
+    return user + name + (port == DEFAULT_PORTS.getOrDefault(scheme, -1) ? "" : ":" + port);
+  }
+
+  /** A name, which may be of one label, or an address. */
+  private static String host(String text) throws NotOne {
+    String name = text.toLowerCase(Locale.ROOT);
+    if (QUAD.matcher(name).matches()) {
+      return ipv4(name);
+    }
+    if (IPV6_HOST.matcher(name).matches()) {
+      return name;
+    }
+    if (name.contains(".")) {
+      return domain(name);
+    }
+    String label = ascii(name);
+    if (label == null || !LABEL.matcher(label).matches()) {
       throw new NotOne("a URL names a host");
     }
-    try {
-      URI _ = new URI(scheme, null, name, -1, null, null, null);
-    } catch (URISyntaxException _) {
-      throw new NotOne("a URL names a host");
-    }
-    boolean own =
-        port.isEmpty() || port.equals(String.valueOf(DEFAULT_PORTS.getOrDefault(scheme, -1)));
-    return user + name + (own ? "" : ":" + port);
+    return label;
   }
 
   private NormaliseValue() {}

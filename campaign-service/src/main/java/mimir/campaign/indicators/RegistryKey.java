@@ -19,7 +19,7 @@ final class RegistryKey {
           Map.entry("HKPD", "HKEY_PERFORMANCE_DATA"));
 
   private static final Pattern BEGINNING =
-      Pattern.compile("(?i)(HKEY_.*|(HKLM|HKCU|HKU|HKCR|HKCC|HKPD)[\\\\/:].*)", Pattern.DOTALL);
+      Pattern.compile("(?i)(HKEY_.*|(HKLM|HKCU|HKU|HKCR|HKCC|HKPD):?\\\\.*)", Pattern.DOTALL);
 
   static boolean looksLikeOne(String text) {
     return BEGINNING.matcher(text).matches();

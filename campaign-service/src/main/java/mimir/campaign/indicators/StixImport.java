@@ -48,18 +48,19 @@ final class StixImport {
   private static final Set<String> EQUAL = Set.of("=", "==", "IN");
 
   private final Imported imported = new Imported();
+  private boolean some;
 
   static Imported read(String text) {
     var reader = new StixImport();
-    List<JsonObjects.At> objects = JsonObjects.in(text, Set.of("objects"));
-    if (objects.isEmpty()) {
+    JsonObjects.each(text, Set.of("objects"), reader::object);
+    if (!reader.some) {
       throw Refused.invalidField("objects", "A STIX bundle has objects.");
     }
-    objects.forEach(reader::object);
     return reader.imported;
   }
 
   private void object(JsonObjects.At at) {
+    some = true;
     JsonNode node = at.node();
     String type = JsonObjects.text(node, "type");
     String id = JsonObjects.text(node, "id");
@@ -75,31 +76,36 @@ final class StixImport {
           at.line(), pattern, "its pattern is of type " + node.path("pattern_type").asText());
     } else {
       try {
-        observation(StixPattern.read(pattern), new Source(at.line(), pattern, node));
+        observation(StixPattern.read(pattern), Source.of(at.line(), pattern, node));
       } catch (StixPattern.Unreadable e) {
         imported.invalid(at.line(), pattern, e.getMessage());
       }
     }
   }
 
-  /** The indicator object that a value comes from. */
-  private record Source(int line, String pattern, JsonNode node) {
-    Found found(IndicatorType type, String value) {
-      return new Found(line, value, type, null, description(), tags());
-    }
-
-    private String description() {
+  /**
+   * The indicator object that values come from.
+   *
+   * @param description and tags are the same objects in all of its values
+   */
+  private record Source(int line, String pattern, String description, List<String> tags) {
+    static Source of(int line, String pattern, JsonNode node) {
       String name = JsonObjects.text(node, "name");
       String more = JsonObjects.text(node, "description");
-      return name.isEmpty() || more.isEmpty() ? name + more : name + "\n" + more;
-    }
-
-    private List<String> tags() {
+      String words = name.isEmpty() || more.isEmpty() ? name + more : name + "\n" + more;
       var tags = new ArrayList<String>();
       for (String field : List.of("indicator_types", "labels")) {
         node.path(field).forEach(tag -> tags.add(tag.asText()));
       }
-      return tags;
+      return new Source(
+          line,
+          pattern,
+          IndicatorRules.cut(words, IndicatorRules.DESCRIPTION_MAX),
+          IndicatorRules.usable(tags));
+    }
+
+    Found found(IndicatorType type, String value) {
+      return new Found(line, value, type, null, description, tags);
     }
   }
 
@@ -125,7 +131,17 @@ final class StixImport {
     if (refused.isPresent()) {
       imported.unsupported(source.line(), told(test), refused.get());
     } else {
-      test.values().forEach(value -> imported.add(source.found(TYPES.get(test.path()), value)));
+      test.values().forEach(value -> add(test.path(), value, source));
+    }
+  }
+
+  private void add(String path, String value, Source source) {
+    IndicatorType type = ENDS.contains(path) ? Addresses.ofEnd(value) : TYPES.get(path);
+    boolean address = ENDS.contains(path) || type == IndicatorType.IPV4;
+    if (address && Addresses.isOther(value)) {
+      imported.unsupported(source.line(), value, Addresses.NO_TYPE);
+    } else {
+      imported.add(source.found(type, Addresses.alone(type, value)));
     }
   }
 
@@ -150,16 +166,21 @@ final class StixImport {
       return;
     }
     for (Comparison part : all.parts()) {
-      if (part instanceof Test test && isHash(test) && refused(test).isEmpty()) {
-        alone(test, source);
+      if (isHashes(part)) {
+        comparison(part, source);
       } else {
         imported.unsupported(source.line(), told(part), "it counts only together with other parts");
       }
     }
   }
 
-  private static boolean isHash(Test test) {
-    return test.path().startsWith("file:hashes.");
+  /** One, or one of several. */
+  private static boolean isHashes(Comparison comparison) {
+    return switch (comparison) {
+      case Test test -> test.path().startsWith("file:hashes.") && refused(test).isEmpty();
+      case AnyOf any -> any.parts().stream().allMatch(StixImport::isHashes);
+      case AllOf _ -> false;
+    };
   }
 
   private static Optional<String> path(AllOf all) {

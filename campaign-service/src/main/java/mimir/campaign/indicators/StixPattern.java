@@ -62,6 +62,9 @@ final class StixPattern {
   private static final Set<String> QUALIFIERS = Set.of("WITHIN", "REPEATS", "START");
   private static final int DEPTH_MAX = 50;
 
+  /** Room for ten thousand hashes; what is made of it while it is read stays below 100 MB. */
+  private static final int LENGTH_MAX = 1 << 20;
+
   private record Token(String kind, String text) {
     boolean is(String what) {
       return !kind.equals("literal") && text.equalsIgnoreCase(what);
@@ -74,6 +77,9 @@ final class StixPattern {
 
   private StixPattern(String text) throws Unreadable {
     String stripped = text.strip();
+    if (stripped.length() > LENGTH_MAX) {
+      throw new Unreadable("the pattern has more than 1,048,576 characters");
+    }
     Matcher matcher = TOKEN.matcher(stripped);
     while (matcher.regionStart() < stripped.length()) {
       if (!matcher.lookingAt()) {

@@ -23,11 +23,12 @@ final class TextImport {
   /** Blank lines, and what begins with a #, are nothing. */
   static Imported lines(String text) {
     var imported = new Imported();
-    List<String> lines = text.lines().toList();
-    for (int line = 0; line < lines.size(); line++) {
-      String value = lines.get(line).strip();
+    int line = 0;
+    for (Iterator<String> lines = text.lines().iterator(); lines.hasNext(); ) {
+      String value = lines.next().strip();
+      line++;
       if (!value.isEmpty() && !value.startsWith("#")) {
-        imported.add(Found.of(line + 1, value));
+        imported.add(Found.of(line, value));
       }
     }
     return imported;
@@ -50,18 +51,30 @@ final class TextImport {
       if (header.stream().filter(VALUE::equals).count() != 1) {
         throw Refused.invalidField(VALUE, "The first line of a CSV file names one column value.");
       }
-      rows.forEachRemaining(row -> row(new Row(header, row), imported));
+      var columns = new Columns(header);
+      rows.forEachRemaining(row -> row(new Row(columns, row), imported));
     } catch (CsvParseException e) {
       throw Refused.invalidField(VALUE, "The CSV file cannot be read: " + e.getMessage());
     }
     return imported;
   }
 
-  private record Row(List<String> header, CsvRecord record) {
+  /** Where each column stands; below 0 where it is not there. */
+  private record Columns(int value, int type, int severity, int description, int tags) {
+    private Columns(List<String> header) {
+      this(
+          header.indexOf(VALUE),
+          header.indexOf("type"),
+          header.indexOf("severity"),
+          header.indexOf("description"),
+          header.indexOf("tags"));
+    }
+  }
+
+  private record Row(Columns columns, CsvRecord record) {
     /** Empty where the row is too short, or the column is not there. */
-    String cell(String column) {
-      int at = header.indexOf(column);
-      return at < 0 || at >= record.getFieldCount() ? "" : record.getField(at).strip();
+    String cell(int column) {
+      return column < 0 || column >= record.getFieldCount() ? "" : record.getField(column).strip();
     }
 
     int line() {
@@ -70,22 +83,22 @@ final class TextImport {
   }
 
   private static void row(Row row, Imported imported) {
-    String type = row.cell("type");
-    String severity = row.cell("severity");
+    String type = row.cell(row.columns().type());
+    String severity = row.cell(row.columns().severity());
     try {
       imported.add(
           new Found(
               row.line(),
-              row.cell(VALUE),
+              row.cell(row.columns().value()),
               type.isEmpty() ? null : IndicatorRules.type(type),
               severity.isEmpty() ? null : severity,
-              row.cell("description"),
-              Arrays.stream(row.cell("tags").split(";", -1))
+              row.cell(row.columns().description()),
+              Arrays.stream(row.cell(row.columns().tags()).split(";", -1))
                   .map(String::strip)
                   .filter(tag -> !tag.isEmpty())
                   .toList()));
     } catch (Refused e) {
-      imported.invalid(row.line(), row.cell(VALUE), e.getMessage());
+      imported.invalid(row.line(), row.cell(row.columns().value()), e.getMessage());
     }
   }
 

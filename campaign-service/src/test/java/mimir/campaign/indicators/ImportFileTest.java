@@ -37,7 +37,7 @@ class ImportFileTest {
             Severity,VALUE,source,Type,tags,description
             high,evil.com,feed,domain,a; b;,"seen, twice
             in a week"
-            ,/tmp/x,,,,
+            ,/opt/x,,,,
             low,short
             bad,1.2.3.4,,ipv9,,
             """);
@@ -51,7 +51,7 @@ class ImportFileTest {
                 "high",
                 "seen, twice\nin a week",
                 List.of("a", "b")),
-            Found.of(4, "/tmp/x"),
+            Found.of(4, "/opt/x"),
             new Found(5, "short", null, "low", "", List.of()));
     assertThat(imported.invalid())
         .extracting(NotTaken::line, NotTaken::value)
@@ -88,6 +88,56 @@ class ImportFileTest {
         .hasMessageContaining("UTF-8");
   }
 
+  @Test
+  void the_format_is_told_by_the_type_whatever_its_case_or_parameters() {
+    assertThat(read("Text/CSV;charset=utf-8", "value\nevil.com").found()).hasSize(1);
+    for (String type : new String[] {null, "", "text/*", "application/json", "nonsense"}) {
+      assertThatThrownBy(() -> read(type, "evil.com"))
+          .isInstanceOfSatisfying(
+              Refused.class,
+              refused -> assertThat(refused.code().code()).isEqualTo("unsupported_media_type"));
+    }
+  }
+
+  /** Small files that would become large answers. */
+  @Test
+  void neither_entries_nor_what_is_told_of_them_are_without_bound() {
+    int max = Imported.ENTRIES_MAX;
+    String objects = "{\"objects\":[" + "0,".repeat(max) + "0]}";
+    String names = "x\n".repeat(max + 1);
+    String timed =
+        "[a:b = 'x'] WITHIN 1 SECONDS" + " OR [a:b = 'x'] WITHIN 1 SECONDS".repeat(1_000);
+
+    assertThatThrownBy(() -> read(ImportFile.STIX, objects)).hasMessageContaining("50,000");
+    assertThatThrownBy(() -> read(ImportFile.LINES, names)).hasMessageContaining("50,000");
+    assertThat(read(ImportFile.LINES, "x\n".repeat(max)).found()).hasSize(max);
+    assertThat(read(ImportFile.STIX, bundle("\"pattern\":\"" + timed + "\"")).unsupported())
+        .hasSize(1_001)
+        .allSatisfy(left -> assertThat(left.value()).hasSize(Imported.TOLD_MAX));
+    assertThat(read(ImportFile.CSV, ",".repeat(10_000) + "value\n" + "x\n".repeat(max)).found())
+        .hasSize(max);
+  }
+
+  /** Of one object all values share their words. */
+  @Test
+  void many_values_of_a_long_description_are_no_burden() {
+    String many = "'v',".repeat(20_000) + "'v'";
+    String text =
+        "{\"objects\":[{\"type\":\"indicator\",\"description\":\"%s\",\"labels\":[\" \",\"%s\"],"
+                .formatted("d".repeat(1_000_000), "t".repeat(100))
+            + "\"pattern\":\"[file:name IN ("
+            + many
+            + ")]\"}]}";
+
+    var found = read(ImportFile.STIX, text).found();
+
+    assertThat(found).hasSize(20_001);
+    assertThat(found.getLast().description())
+        .hasSize(IndicatorRules.DESCRIPTION_MAX)
+        .isSameAs(found.getFirst().description());
+    assertThat(found.getLast().tags()).containsExactly("t".repeat(IndicatorRules.TAG_MAX));
+  }
+
   /** {@code PATTERN} → values that become indicators; what else there is, is told. */
   @ParameterizedTest
   @CsvSource(
@@ -101,15 +151,18 @@ class ImportFileTest {
           [file:hashes.MD5 = 'a' OR file:hashes.'SHA-1' = 'b']             | file_hash_md5 a, file_hash_sha1 b      | -
           [file:hashes.MD5 = 'a' AND file:hashes.'SHA-256' = 'b']          | file_hash_md5 a, file_hash_sha256 b    | -
           [file:hashes.MD5 = 'a' AND file:name = 'n']                      | file_hash_md5 a                        | file:name = n
-          [file:name = 'n' AND file:parent_directory_ref.path = '/tmp']    | filepath /tmp/n                        | -
+          [file:name = 'n' AND file:parent_directory_ref.path = '/opt']    | filepath /opt/n                        | -
           [file:name = 'n' AND file:parent_directory_ref.path = 'C:\\T']   | filepath C:\\T\\n                      | -
           [file:name = 'n' AND file:size = 5]                              | -                                      | file:name = n, file:size = 5
           [file:name IN ('m', 'n')]                                        | filename m, filename n                 | -
-          [directory:path = '/tmp/.x']                                     | filepath /tmp/.x                       | -
+          [directory:path = '/opt/.x']                                     | filepath /opt/.x                       | -
           [windows-registry-key:key = 'HKLM\\x']                           | registry_key HKLM\\x                   | -
           [ipv4-addr:value = '1.2.3.4'] AND [domain-name:value = 'e.com']  | ipv4 1.2.3.4, domain e.com             | -
           [url:value = 'http://e.com/'] OR [file:hashes.SSDEEP = 'x']      | url http://e.com/                      | file:hashes.SSDEEP = x
-          [network-traffic:dst_ref.value = '1.2.3.4']                      | null 1.2.3.4                           | -
+          [network-traffic:dst_ref.value = '1.2.3.4']                      | ipv4 1.2.3.4                           | -
+          [network-traffic:dst_ref.value IN ('e.com', '::1', '10.0.0.0/8')] | domain e.com                           | ::1, 10.0.0.0/8
+          [ipv4-addr:value IN ('1.2.3.4/32', '10.0.0.0/8')]                | ipv4 1.2.3.4                           | 10.0.0.0/8
+          [file:name = 'n' AND (file:hashes.MD5 = 'a' OR file:hashes.MD5 = 'b')] | file_hash_md5 a, file_hash_md5 b | file:name = n
           [file:name != 'n']                                               | -                                      | file:name != n
           [file:name NOT = 'n']                                            | -                                      | file:name NOT = n
           [file:name LIKE 'n%']                                            | -                                      | file:name LIKE n%
@@ -216,12 +269,13 @@ class ImportFileTest {
       {"type": "domain|ip", "value": "e.com|1.2.3.4", "to_ids": true},
       {"type": "ip-dst|port", "value": "1.2.3.4|80", "to_ids": true},
       {"type": "regkey|value", "value": "HKLM\\\\x|y", "to_ids": true},
-      {"type": "filename", "value": "/tmp/n", "to_ids": true},
+      {"type": "filename", "value": "/opt/n", "to_ids": true},
       {"type": "email-src", "value": "a@b.c", "to_ids": true},
       {"type": "sha1", "value": "s", "to_ids": false},
       {"type": "sha1", "value": "d", "to_ids": true, "deleted": true},
       {"type": "hostname|port", "value": "no-port.com", "to_ids": true}],
       "Object": [
+      {"name": "empty"},
       {"name": "file", "Attribute": [
         {"type": "sha1", "value": "o", "to_ids": true},
         {"type": "size-in-bytes", "value": "5", "to_ids": false}]}]}}
@@ -237,21 +291,20 @@ class ImportFileTest {
             new Found(3, "b", IndicatorType.FILE_HASH_SHA256, null, "", List.of()),
             new Found(4, "e.com", IndicatorType.DOMAIN, null, "", List.of()),
             new Found(4, "1.2.3.4", IndicatorType.IPV4, null, "", List.of()),
-            new Found(7, "/tmp/n", IndicatorType.FILEPATH, null, "", List.of()),
-            new Found(13, "o", IndicatorType.FILE_HASH_SHA1, null, "", List.of()));
+            new Found(7, "/opt/n", IndicatorType.FILEPATH, null, "", List.of()),
+            new Found(14, "o", IndicatorType.FILE_HASH_SHA1, null, "", List.of()));
     assertThat(imported.unsupported())
         .extracting(NotTaken::line, NotTaken::value)
         .containsExactly(
             tuple(3, "n"),
-            tuple(5, "1.2.3.4"),
-            tuple(5, "80"),
-            tuple(6, "HKLM\\x"),
-            tuple(6, "y"),
+            tuple(5, "1.2.3.4|80"),
+            tuple(6, "HKLM\\x|y"),
             tuple(8, "a@b.c"),
             tuple(9, "s"),
             tuple(10, "d"),
             tuple(11, "no-port.com"),
-            tuple(13, "5"));
+            tuple(13, "empty"),
+            tuple(14, "5"));
     assertThat(imported.invalid()).isEmpty();
   }
 

@@ -3,6 +3,7 @@ package mimir.campaign.indicators;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Locale;
 import mimir.campaign.indicators.IndicatorValue.NotOne;
 import mimir.contracts.campaign.IndicatorType;
@@ -54,6 +55,16 @@ class NormaliseValueTest {
           README                           | filename         | README
           evil.notatld                     | filename         | evil.notatld
           ' Evil.EXE '                     | filename         | Evil.EXE
+          NBSP                             | domain           | evil.com
+          http://my_site.evil.com/x        | url              | http://my_site.evil.com/x
+          http://evil.com:0080/            | url              | http://evil.com/
+          http://[2001:DB8::1]:8080/x      | url              | http://[2001:db8::1]:8080/x
+          http://intranet/x                | url              | http://intranet/x
+          C://Users/evil.exe               | filepath         | C:\\Users\\evil.exe
+          c:\\evil.exe                      | filepath         | C:\\evil.exe
+          evil.pl                          | filename         | evil.pl
+          www.evil.pl                      | domain           | www.evil.pl
+          id_rsa.pub                       | filename         | id_rsa.pub
           """)
   void a_pasted_value_is_told_apart_and_normalised(String text, String type, String normalised)
       throws NotOne {
@@ -74,6 +85,7 @@ class NormaliseValueTest {
       case "MD5" -> MD5;
       case "SHA1" -> SHA1;
       case "SHA256" -> SHA256;
+      case "NBSP" -> "\u00a0evil.com\u200b";
       default -> text;
     };
   }
@@ -114,6 +126,13 @@ class NormaliseValueTest {
           evil..com            | domain           | two labels
           1.2.3.4              | domain           | no number
           evil.com             | url              | scheme
+          1http://evil.com     | url              | scheme
+          http://evil.com:x    | url              | port
+          http://evil.com:70000 | url             | port
+          http://ev il.com/    | url              | label
+          faß.de               | domain           | xn--
+          1001*ü               | domain           | two labels
+          20000*x              | filename         | 8,192
           http:///path         | url              | host
           http://evil.com/a b  | url              | blanks
           8193*u               | url              | 8,192
@@ -137,12 +156,33 @@ class NormaliseValueTest {
     }
   }
 
+  /** What the JDK would need hours for, and what it throws at. */
   @Test
-  void a_registry_key_is_the_same_in_any_case_and_a_path_is_not() throws NotOne {
+  void long_names_are_refused_before_anybody_reads_them() {
+    String marks = "a" + "\u0315\u0316".repeat(4_000);
+    for (String text : List.of(marks, marks + ".com", "ü".repeat(1_001))) {
+      assertThatThrownBy(() -> NormaliseValue.of(IndicatorType.DOMAIN, text))
+          .isInstanceOf(NotOne.class);
+      assertThatThrownBy(() -> NormaliseValue.of(IndicatorType.URL, "http://" + text + "/"))
+          .isInstanceOf(NotOne.class);
+    }
+  }
+
+  @Test
+  void what_is_said_to_be_a_name_or_a_path_is_left_as_it_is() throws NotOne {
+    assertThat(NormaliseValue.of(IndicatorType.FILENAME, "a(.)b[.]c").value())
+        .isEqualTo("a(.)b[.]c");
+    assertThat(NormaliseValue.of(IndicatorType.FILEPATH, "/a[:]b").value()).isEqualTo("/a[:]b");
+  }
+
+  @Test
+  void what_windows_names_is_the_same_in_any_case_and_what_others_name_is_not() throws NotOne {
     assertThat(hash(IndicatorType.REGISTRY_KEY, "HKLM\\Software\\Evil"))
         .isEqualTo(hash(IndicatorType.REGISTRY_KEY, "hklm\\SOFTWARE\\evil"));
-    assertThat(hash(IndicatorType.FILEPATH, "/tmp/Evil"))
-        .isNotEqualTo(hash(IndicatorType.FILEPATH, "/tmp/evil"));
+    assertThat(hash(IndicatorType.FILEPATH, "C:\\Evil"))
+        .isEqualTo(hash(IndicatorType.FILEPATH, "c:\\evil"));
+    assertThat(hash(IndicatorType.FILEPATH, "/opt/Evil"))
+        .isNotEqualTo(hash(IndicatorType.FILEPATH, "/opt/evil"));
   }
 
   private static byte[] hash(IndicatorType type, String text) throws NotOne {

@@ -89,9 +89,12 @@ class StixPatternTest {
         .hasMessageContaining("deep");
     assertThatThrownBy(() -> StixPattern.read("[" + "(".repeat(100_000)))
         .isInstanceOf(Unreadable.class);
-    String longest = "[file:name = '" + "\\'a".repeat(1_000_000) + "']";
-    assertThat(told(StixPattern.read(longest))).hasSize("file:name = ".length() + 2_000_000);
-    String many = String.join(" OR ", Collections.nCopies(50_000, HASH));
+    String longest = "[file:name = '" + "\\'a".repeat(300_000) + "']";
+    assertThat(told(StixPattern.read(longest))).hasSize("file:name = ".length() + 600_000);
+    assertThatThrownBy(() -> StixPattern.read("(".repeat((1 << 20) + 1)))
+        .isInstanceOf(Unreadable.class)
+        .hasMessageContaining("characters");
+    String many = String.join(" OR ", Collections.nCopies(20_000, HASH));
     assertThat(StixPattern.read(many)).isInstanceOf(Each.class);
   }
 

@@ -19,7 +19,10 @@ public class Pacer {
 
   private static final Duration RETRY_WHEN_AWAY = Duration.ofSeconds(1);
   private static final Duration RETRY_WHEN_EMPTY = Duration.ofMillis(100);
-  private static final Duration WAIT_MAX = Duration.ofSeconds(1);
+
+  /** With its reply put off, and all else, a poll ends within a second. */
+  private static final Duration WAIT_MAX = Duration.ofMillis(250);
+
   private static final Duration COME_BACK = Duration.ofSeconds(5);
 
   private final TakeTokens bucket;
@@ -93,10 +96,11 @@ public class Pacer {
 
   /**
    * Asking the bucket takes a millisecond; nobody waits long behind a database that hangs. Nor does
-   * anybody wait who would find all of the burst used up: in a storm those are thousands.
+   * anybody wait who would not have his turn in that time: in a storm those are thousands.
    */
   private boolean takeTokens() {
-    if (lock.hasQueuedThreads() && lock.getQueueLength() >= limits.dispatchBurst()) {
+    long turns = limits.dispatchRate() * WAIT_MAX.toMillis() / 1_000;
+    if (lock.hasQueuedThreads() && lock.getQueueLength() > turns) {
       return false;
     }
     try {
