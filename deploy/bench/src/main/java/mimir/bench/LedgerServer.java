@@ -6,21 +6,16 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Map;
 import mimir.local.postgres.PostgresNode;
 import mimir.local.process.Folders;
 import mimir.local.process.Ports;
 import org.flywaydb.core.Flyway;
 
 /**
- * PostgreSQL as the local stack starts it, with everything that makes it durable, but with room for
- * the ledger in its memory; and databases in it that have the schema of dispatch-service's own
- * migrations. All of it is gone afterwards.
+ * PostgreSQL as the local stack starts it, with everything that makes it durable, and databases in
+ * it that have the schema of dispatch-service's own migrations. All of it is gone afterwards.
  */
 final class LedgerServer implements AutoCloseable {
-  /** A laptop's 64 MB do not hold a million assignments; a server's quarter of its memory does. */
-  private static final Map<String, String> SERVER = Map.of("shared_buffers", "1GB");
-
   private final Path folder;
   private final int port;
   private final PostgresNode node;
@@ -37,7 +32,7 @@ final class LedgerServer implements AutoCloseable {
     var node =
         PostgresNode.start(
             new PostgresNode.Settings(
-                folder.resolve("home"), folder.resolve("postgresql.log"), port, true, SERVER));
+                folder.resolve("home"), folder.resolve("postgresql.log"), port, true));
     return new LedgerServer(folder, port, node);
   }
 

@@ -75,12 +75,12 @@ class ReadAnswer {
   Handout claim(UUID hostId) {
     Instant now = clock.instant();
     Instant since = presence.connectedSince(hostId);
-    Instant turn = pacer.admit(hostId, since, now);
-    if (turn.isAfter(now)) {
-      return comeBack(hostId, turn, since, now);
+    Pacer.Admission admission = pacer.admit(hostId, since, now);
+    if (!admission.isIn()) {
+      return comeBack(hostId, admission.turn(), since, now);
     }
     List<Claimed> claimed = claims.of(hostId, now);
-    pacer.giveBack(now, claimed.size());
+    pacer.giveBack(admission, claimed.size());
     if (claimed.isEmpty()) {
       claimable.recheck(hostId);
       return Handout.of(Reply.NO_QUERIES);

@@ -4,9 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import mimir.dispatch.DispatchLimits;
 import org.jboss.logging.Logger;
@@ -29,9 +31,10 @@ public class Pacer {
   private final DispatchLimits limits;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private int tokens;
-  private Instant takenAt = Instant.EPOCH;
-  private Instant usableUntil = Instant.EPOCH;
+
+  /** The oldest first; whoever holds the lock may look. */
+  private final ArrayDeque<Share> shares = new ArrayDeque<>();
+
   private volatile Instant emptyUntil = Instant.EPOCH;
 
   Pacer(TakeTokens bucket, DispatchLimits limits, InstantSource clock) {
@@ -41,15 +44,43 @@ public class Pacer {
   }
 
   /**
-   * When the host may claim: {@code now} if it may, else the time at which to ask again. A host
-   * that may has as many tokens as it could claim assignments.
+   * Tokens of the bucket.
+   *
+   * @param left those that nobody uses, with what claims gave back
    */
-  public Instant admit(UUID hostId, Instant reconnectedAt, Instant now) {
+  private record Share(Instant usableUntil, AtomicInteger left) {}
+
+  /** Whether a host may claim now, and of which tokens. */
+  public static final class Admission {
+    private final Instant turn;
+    private final Share share;
+
+    private Admission(Instant turn, Share share) {
+      this.turn = turn;
+      this.share = share;
+    }
+
+    /** When the host may claim or, if it may not, is to ask again. */
+    public Instant turn() {
+      return turn;
+    }
+
+    public boolean isIn() {
+      return share != null;
+    }
+  }
+
+  /**
+   * Lets the host in if it may claim. A host that may has as many tokens as it could claim
+   * assignments.
+   */
+  public Admission admit(UUID hostId, Instant reconnectedAt, Instant now) {
     Instant ownTurn = ownTurn(hostId, reconnectedAt);
     if (ownTurn.isAfter(now)) {
-      return ownTurn;
+      return new Admission(ownTurn, null);
     }
-    return takeTokens() ? now : now.plus(COME_BACK);
+    Share own = takeTokens();
+    return own == null ? new Admission(now.plus(COME_BACK), null) : new Admission(now, own);
   }
 
   /**
@@ -70,46 +101,35 @@ public class Pacer {
     return reconnectedAt.plus(Pace.jitter(hostId, reconnectedAt, limits.reconnectJitter()));
   }
 
-  /** A claim that found nothing used no token. */
-  public void giveBack(Instant admittedAt) {
-    giveBack(admittedAt, 0);
-  }
-
   /**
-   * What a claim did not use. It is of no use to another share than the one that it came from: that
-   * would carry it past the time for which shares are kept back from the burst.
+   * What a claim did not use; every host that has answered asks once more, and finds nothing. It
+   * goes back to the share that it came from: another one would carry it past the time for which
+   * shares are kept back from the burst. Waits for nobody.
    *
-   * @param admittedAt the {@code now} with which the host was let in
+   * @param in of a host that was let in
    * @param claimed how many assignments the host got
    */
-  public void giveBack(Instant admittedAt, int claimed) {
-    if (lock.tryLock()) {
-      try {
-        if (!admittedAt.isBefore(takenAt) && clock.instant().isBefore(usableUntil)) {
-          tokens += limits.claimMax() - claimed;
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
+  public void giveBack(Admission in, int claimed) {
+    in.share.left().addAndGet(limits.claimMax() - claimed);
   }
 
   /**
-   * Asking the bucket takes a millisecond; nobody waits long behind a database that hangs. Nor does
-   * anybody wait who would not have his turn in that time: in a storm those are thousands.
+   * The share that they are of, or null. Asking the bucket takes a millisecond; nobody waits long
+   * behind a database that hangs. Nor does anybody wait who would not have his turn in that time:
+   * in a storm those are thousands.
    */
-  private boolean takeTokens() {
+  private Share takeTokens() {
     long turns = limits.dispatchRate() * WAIT_MAX.toMillis() / 1_000;
     if (lock.hasQueuedThreads() && lock.getQueueLength() > turns) {
-      return false;
+      return null;
     }
     try {
       if (!lock.tryLock(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-        return false;
+        return null;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return null;
     }
     try {
       return takeLocked();
@@ -118,21 +138,35 @@ public class Pacer {
     }
   }
 
-  private boolean takeLocked() {
+  private Share takeLocked() {
     // Not the caller's: it may have waited here for longer than a share lasts.
     Instant now = clock.instant();
-    if (!now.isBefore(usableUntil)) {
-      tokens = 0;
+    while (!shares.isEmpty() && !now.isBefore(shares.getFirst().usableUntil())) {
+      shares.removeFirst();
     }
     int needed = limits.claimMax();
-    if (tokens < needed && !now.isBefore(emptyUntil)) {
-      takeShare(needed - tokens, now);
+    int left = left();
+    if (left < needed && !now.isBefore(emptyUntil)) {
+      takeShare(needed - left, now);
     }
-    if (tokens < needed) {
-      return false;
+    return left() < needed ? null : use(needed);
+  }
+
+  private int left() {
+    return shares.stream().mapToInt(share -> share.left().get()).sum();
+  }
+
+  /** The oldest of the shares that they are of: what is not used of them goes back to that. */
+  private Share use(int needed) {
+    Share oldest = null;
+    int open = needed;
+    for (Share share : shares) {
+      int used = Math.min(open, share.left().get());
+      share.left().addAndGet(-used);
+      open -= used;
+      oldest = oldest == null && used > 0 ? share : oldest;
     }
-    tokens -= needed;
-    return true;
+    return oldest;
   }
 
   private void takeShare(int least, Instant now) {
@@ -145,12 +179,9 @@ public class Pacer {
               Pace.share(rate, claimMax),
               rate,
               Pace.capacity(rate, limits.dispatchBurst(), claimMax));
-      // With what is left of the share before it, it is void as early as that.
-      if (tokens == 0) {
-        takenAt = now;
-        usableUntil = now.plus(Pace.SHARE_TTL);
+      if (taken > 0) {
+        shares.addLast(new Share(now.plus(Pace.SHARE_TTL), new AtomicInteger(taken)));
       }
-      tokens += taken;
       if (taken == 0) {
         emptyUntil = now.plus(RETRY_WHEN_EMPTY);
       }

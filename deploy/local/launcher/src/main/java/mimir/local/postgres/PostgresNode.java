@@ -42,16 +42,10 @@ public final class PostgresNode {
    *
    * @param home holds the cluster and the superuser's password
    * @param durable false only where nobody will miss the data after a crash
-   * @param more settings of the server, instead of those for a laptop
    */
-  public record Settings(Path home, Path log, int port, boolean durable, Map<String, String> more) {
+  public record Settings(Path home, Path log, int port, boolean durable) {
     public Settings {
       home = home.toAbsolutePath().normalize();
-      more = Map.copyOf(more);
-    }
-
-    public Settings(Path home, Path log, int port, boolean durable) {
-      this(home, log, port, durable, Map.of());
     }
 
     Path cluster() {

@@ -28,7 +28,6 @@ final class ServerSettings {
       values.put("synchronous_commit", "off");
       values.put("full_page_writes", "off");
     }
-    values.putAll(settings.more());
     return values;
   }
 }
