@@ -1,6 +1,7 @@
 package mimir.bench;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -82,8 +83,13 @@ final class ServiceDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException, InterruptedException {
+  public void close() throws SQLException, IOException {
     connection.close();
-    postgres.stop();
+    try {
+      postgres.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while it was stopped");
+    }
   }
 }
