@@ -34,6 +34,7 @@ final class SchedulerClaims {
 
   private static final String TASK = "claim";
   private static final Duration WARM_UP_MAX = Duration.ofMinutes(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   // As its documentation has it for PostgreSQL, but for the priority, which nobody uses here.
   private static final String CREATE =
@@ -118,7 +119,9 @@ final class SchedulerClaims {
                 .build());
       }
       schedulers.forEach(Scheduler::start);
-      Await.until(WARM_UP_MAX, () -> finished.sum() >= warmUpTasks);
+      if (!Await.within(WARM_UP_MAX, LOOK_EVERY, () -> finished.sum() >= warmUpTasks)) {
+        throw new IllegalStateException("only %s tasks in %s".formatted(finished, WARM_UP_MAX));
+      }
       long before = finished.sum();
       long from = System.nanoTime();
       Thread.sleep(time);

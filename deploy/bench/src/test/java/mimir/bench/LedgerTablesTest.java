@@ -100,11 +100,11 @@ class LedgerTablesTest {
   void the_scheduler_finishes_tasks_of_its_own() throws Exception {
     var database = server.migrated("tasks");
     try (var connection = server.connect(database)) {
-      SchedulerClaims.fill(connection, 10_000);
+      SchedulerClaims.fill(connection, 100_000);
       double rate = new SchedulerClaims(server).perSecond(database, 100, Duration.ofMillis(200));
 
       assertThat(rate).isPositive();
-      assertThat(SchedulerClaims.left(connection)).isBetween(1L, 9_999L);
+      assertThat(SchedulerClaims.left(connection)).isBetween(1L, 99_999L);
     }
   }
 }
