@@ -4,18 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import mimir.campaign.indicators.Imported.Found;
 import mimir.campaign.indicators.Imported.NotTaken;
-import mimir.contracts.Refused;
 import mimir.contracts.campaign.IndicatorEvent.IndicatorCreated;
 import mimir.contracts.runtime.Ids;
 import mimir.contracts.runtime.Operator;
@@ -53,32 +47,14 @@ class AddIndicators {
   /** The one that is there stays as it is. */
   @Transactional
   One add(IndicatorRules.Draft draft) {
-    boolean isNew = addAll(Map.of(place(draft.value()), draft)) == 1;
+    boolean isNew = addAll(Map.of(draft.value().place(), draft)) == 1;
     return new One(tables.find(draft.value()).orElseThrow(), isNew);
   }
 
   @Transactional
-  Answer add(Imported imported) {
-    var invalid = new ArrayList<>(imported.invalid());
-    Map<String, IndicatorRules.Draft> drafts = new HashMap<>();
-    int found = 0;
-    for (Found each : imported.found()) {
-      try {
-        IndicatorRules.Draft draft = IndicatorRules.draft(each);
-        drafts.putIfAbsent(place(draft.value()), draft);
-        found++;
-      } catch (Refused e) {
-        invalid.add(NotTaken.of(each.line(), each.value(), e.getMessage()));
-      }
-    }
-    int created = addAll(drafts);
-    invalid.sort(Comparator.comparingInt(NotTaken::line));
-    return new Answer(created, found - created, invalid, imported.unsupported());
-  }
-
-  /** By what the unique key compares. */
-  private static String place(IndicatorValue value) {
-    return value.type().wire() + " " + HexFormat.of().formatHex(value.hash());
+  Answer add(JudgedImport judged) {
+    int created = addAll(judged.drafts());
+    return new Answer(created, judged.values() - created, judged.invalid(), judged.unsupported());
   }
 
   /**

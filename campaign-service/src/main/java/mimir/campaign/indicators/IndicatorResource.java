@@ -142,6 +142,6 @@ class IndicatorResource {
               + " reason. A duplicate is no error, and what is there stays as it is.")
   public AddIndicators.Answer importMany(
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) String type, byte[] file) {
-    return add.add(ImportFile.read(type, file));
+    return add.add(JudgedImport.of(ImportFile.read(type, file)));
   }
 }

@@ -3,6 +3,7 @@ package mimir.campaign.indicators;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import mimir.contracts.campaign.IndicatorType;
 
@@ -27,6 +28,11 @@ record IndicatorValue(IndicatorType type, String value) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** By what the unique key compares, in one text. */
+  String place() {
+    return type.wire() + " " + HexFormat.of().formatHex(hash());
   }
 
   /** Why a text is no value of a type, as a sentence. */

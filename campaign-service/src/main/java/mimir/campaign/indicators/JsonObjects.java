@@ -25,9 +25,11 @@ final class JsonObjects {
   /**
    * One at a time. Arrays within an object of another one are not looked for.
    *
+   * @return how many there were
    * @throws Refused {@code malformed_request} when the text is no JSON object or array
    */
-  static void each(String text, Set<String> arrays, Consumer<At> reader) {
+  static int each(String text, Set<String> arrays, Consumer<At> reader) {
+    int objects = 0;
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() == null || !parser.currentToken().isStructStart()) {
         throw new Refused(ErrorCode.MALFORMED_REQUEST, "The body is no JSON object.");
@@ -40,9 +42,11 @@ final class JsonObjects {
           while (parser.nextToken() != JsonToken.END_ARRAY) {
             int line = parser.currentTokenLocation().getLineNr();
             reader.accept(new At(line, array, JSON.readTree(parser)));
+            objects++;
           }
         }
       }
+      return objects;
     } catch (JsonProcessingException e) {
       throw new Refused(
           ErrorCode.MALFORMED_REQUEST,

@@ -34,19 +34,16 @@ final class MispImport {
   private static final String OBJECTS = "Object";
 
   private final Imported imported = new Imported();
-  private boolean some;
 
   static Imported read(String text) {
     var reader = new MispImport();
-    JsonObjects.each(text, Set.of(ATTRIBUTES, OBJECTS), reader::entry);
-    if (!reader.some) {
+    if (JsonObjects.each(text, Set.of(ATTRIBUTES, OBJECTS), reader::entry) == 0) {
       throw Refused.invalidField("Attribute", "A MISP event has attributes or objects.");
     }
     return reader.imported;
   }
 
   private void entry(JsonObjects.At at) {
-    some = true;
     JsonNode node = at.node();
     if (at.array().equals(ATTRIBUTES)) {
       attribute(at.line(), node);

@@ -15,10 +15,6 @@ final class NormaliseValue {
   private static final int URL_MAX = 8_192;
   private static final int DOMAIN_MAX = 253;
 
-  /** Also blanks that do not break a line, and those without a width. */
-  private static final Pattern AROUND =
-      Pattern.compile("^[\\s\\p{Z}\u200b\ufeff]+|[\\s\\p{Z}\u200b\ufeff]+$");
-
   /** What IDNA 2003, which the JDK has, makes another domain of than the name service of today. */
   private static final Pattern READ_OTHERWISE = Pattern.compile("[\u00df\u03c2\u200c\u200d]");
 
@@ -68,11 +64,31 @@ final class NormaliseValue {
     if (!PlainText.is(text)) {
       throw new NotOne("a value holds a character that is no text");
     }
-    String cleaned = AROUND.matcher(text).replaceAll("");
+    String cleaned = stripped(text);
+    if (cleaned.isEmpty()) {
+      throw new NotOne("a value is needed");
+    }
     if (cleaned.chars().anyMatch(Character::isISOControl)) {
       throw new NotOne("a value is one line of text");
     }
     return cleaned;
+  }
+
+  /** Also of blanks that do not break a line, and of those without a width. */
+  private static String stripped(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isAround(text.charAt(from))) {
+      from++;
+    }
+    while (from < to && isAround(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isAround(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u200b' || c == '\ufeff';
   }
 
   /** Reports write values so that nobody follows them by accident: evil[.]com, hxxp://… */

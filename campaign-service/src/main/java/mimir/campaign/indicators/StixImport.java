@@ -48,19 +48,16 @@ final class StixImport {
   private static final Set<String> EQUAL = Set.of("=", "==", "IN");
 
   private final Imported imported = new Imported();
-  private boolean some;
 
   static Imported read(String text) {
     var reader = new StixImport();
-    JsonObjects.each(text, Set.of("objects"), reader::object);
-    if (!reader.some) {
+    if (JsonObjects.each(text, Set.of("objects"), reader::object) == 0) {
       throw Refused.invalidField("objects", "A STIX bundle has objects.");
     }
     return reader.imported;
   }
 
   private void object(JsonObjects.At at) {
-    some = true;
     JsonNode node = at.node();
     String type = JsonObjects.text(node, "type");
     String id = JsonObjects.text(node, "id");

@@ -151,7 +151,7 @@ class NormaliseValueTest {
 
   @Test
   void what_cannot_be_kept_is_no_value() {
-    for (String text : new String[] {"a\0b", "\ud800", "a\nb", "a\tb", null}) {
+    for (String text : new String[] {"\u200b\u00a0", "a\0b", "\ud800", "a\nb", "a\tb", null}) {
       assertThatThrownBy(() -> NormaliseValue.of(text)).isInstanceOf(NotOne.class);
     }
   }
