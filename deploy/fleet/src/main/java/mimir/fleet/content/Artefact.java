@@ -85,11 +85,37 @@ public final class Artefact {
             "threads", 1));
   }
 
-  /** A value in the registry. */
+  /** A value in the registry, and the key that holds it, as its own parent shows it. */
   public static Artefact registryValue(String key, String name, String type, String data) {
-    return row(
-        "registry",
-        Cells.of("key", key, "path", key + "\\" + name, "name", name, "type", type, "data", data));
+    int parent = key.lastIndexOf('\\');
+    return new Artefact(
+        List.of(
+            new PlantedRow(
+                "registry",
+                Cells.of(
+                    "key",
+                    key.substring(0, parent),
+                    "path",
+                    key,
+                    "name",
+                    key.substring(parent + 1),
+                    "type",
+                    "subkey",
+                    "data",
+                    "")),
+            new PlantedRow(
+                "registry",
+                Cells.of(
+                    "key",
+                    key,
+                    "path",
+                    key + "\\" + name,
+                    "name",
+                    name,
+                    "type",
+                    type,
+                    "data",
+                    data))));
   }
 
   /** A connection to an address: open now, and in the record of past ones. */

@@ -26,6 +26,7 @@ public final class MachineTables implements TableSource {
           "os_version",
           "osquery_info",
           "platform_info",
+          "process_open_sockets",
           "processes",
           "system_info",
           "uptime",
@@ -67,6 +68,7 @@ public final class MachineTables implements TableSource {
       case "kernel_info" -> system.kernelInfo();
       case "interface_addresses" -> SystemFacts.interfaceAddresses();
       case "processes" -> processes.processes();
+      case "process_open_sockets" -> processes.openSockets();
       case "listening_ports" -> processes.listeningPorts();
       case "users" -> accounts.users();
       case "groups" -> accounts.groups();

@@ -7,10 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files a statement can be about: its absolute path constants, what lies directly in those that
@@ -32,18 +36,46 @@ final class NamedPaths {
   void addConstants(List<String> constants) {
     for (String constant : constants) {
       if (constant.startsWith("/")) {
-        int wildcard = firstWildcard(constant);
-        if (wildcard < 0) {
+        if (firstWildcard(constant) < 0) {
           addWithChildren(Path.of(constant.replace("\0", "")));
         } else {
-          // In osquery % stays within a directory and %% goes down into all.
-          Path from = Path.of(constant.substring(0, constant.lastIndexOf('/', wildcard) + 1));
-          String rest = constant.substring(wildcard);
-          boolean deep = rest.contains("%%") || rest.contains("**") || rest.indexOf('/') >= 0;
-          walk(from, deep);
+          expand(Path.of("/"), List.of(constant.substring(1).split("/+")));
         }
       }
     }
+  }
+
+  /** In osquery % stays within a directory and %% goes down into all. */
+  private void expand(Path from, List<String> names) {
+    String name = names.getFirst();
+    List<String> rest = names.subList(1, names.size());
+    if (name.contains("%%") || name.contains("**")) {
+      walk(from, true);
+    } else if (firstWildcard(name) < 0) {
+      found(from.resolve(name.replace("\0", "")), rest);
+    } else {
+      Predicate<String> fits = matching(name);
+      for (Path child : children(from)) {
+        if (fits.test(child.getFileName().toString())) {
+          found(child, rest);
+        }
+      }
+    }
+  }
+
+  private void found(Path path, List<String> rest) {
+    if (rest.isEmpty()) {
+      add(path.toString());
+    } else if (Files.isDirectory(path) && paths.size() < PATHS_MAX) {
+      expand(path, rest);
+    }
+  }
+
+  private static Predicate<String> matching(String name) {
+    return Pattern.compile(
+            Pattern.quote(name).replaceAll("[%*]", Matcher.quoteReplacement("\\E.*\\Q")),
+            Pattern.DOTALL)
+        .asMatchPredicate();
   }
 
   void add(String path) {
@@ -74,16 +106,23 @@ final class NamedPaths {
       if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && !directory.equals(from)) {
         continue;
       }
-      try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
-        for (Path child : children) {
-          add(child.toString());
-          if (deep) {
-            left.addLast(child);
-          }
+      for (Path child : children(directory)) {
+        add(child.toString());
+        if (deep) {
+          left.addLast(child);
         }
-      } catch (IOException | DirectoryIteratorException e) {
-        // Not a directory, or none of ours; osquery lists nothing there either.
       }
     }
+  }
+
+  /** None of what is no directory, or none of ours; osquery lists nothing there either. */
+  private static List<Path> children(Path directory) {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+      found.forEach(children::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      return children;
+    }
+    return children;
   }
 }

@@ -19,6 +19,21 @@ final class ProcessFacts {
   private static final String LISTENING_TCP = "0A";
   private static final String UNCONNECTED_UDP = "07";
 
+  /** As the kernel numbers them, and as osquery names them. */
+  private static final Map<String, String> STATES =
+      Map.ofEntries(
+          Map.entry("01", "ESTABLISHED"),
+          Map.entry("02", "SYN_SENT"),
+          Map.entry("03", "SYN_RECV"),
+          Map.entry("04", "FIN_WAIT1"),
+          Map.entry("05", "FIN_WAIT2"),
+          Map.entry("06", "TIME_WAIT"),
+          Map.entry("07", "CLOSED"),
+          Map.entry("08", "CLOSE_WAIT"),
+          Map.entry("09", "LAST_ACK"),
+          Map.entry("0A", "LISTEN"),
+          Map.entry("0B", "CLOSING"));
+
   private final ProcFiles files;
 
   ProcessFacts(ProcFiles files) {
@@ -118,7 +133,6 @@ final class ProcessFacts {
     for (String line : files.lines(table)) {
       String[] fields = line.strip().split("\\s+", -1);
       if (fields.length > 9 && fields[3].equals(state)) {
-        int colon = fields[1].indexOf(':');
         long socket = ProcFiles.number(fields[9]);
         long[] owner = owners.getOrDefault(socket, new long[] {-1, -1});
         rows.add(
@@ -126,13 +140,13 @@ final class ProcessFacts {
                 "pid",
                 owner[0],
                 "port",
-                Integer.parseInt(fields[1].substring(colon + 1), 16),
+                port(fields[1]),
                 "protocol",
                 protocol,
                 "family",
                 family,
                 "address",
-                HexAddress.text(fields[1].substring(0, colon)),
+                address(fields[1]),
                 "fd",
                 owner[1],
                 "socket",
@@ -141,6 +155,64 @@ final class ProcessFacts {
                 ""));
       }
     }
+  }
+
+  /** Connections and what listens, of TCP and UDP. */
+  List<Map<String, Object>> openSockets() {
+    Map<Long, long[]> owners = socketOwners();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    addSockets(rows, owners, "/proc/net/tcp", 2, 6);
+    addSockets(rows, owners, "/proc/net/tcp6", 10, 6);
+    addSockets(rows, owners, "/proc/net/udp", 2, 17);
+    addSockets(rows, owners, "/proc/net/udp6", 10, 17);
+    return rows;
+  }
+
+  private void addSockets(
+      List<Map<String, Object>> rows,
+      Map<Long, long[]> owners,
+      String table,
+      int family,
+      int protocol) {
+    for (String line : files.lines(table)) {
+      String[] fields = line.strip().split("\\s+", -1);
+      if (fields.length > 9 && fields[1].indexOf(':') > 0) {
+        long socket = ProcFiles.number(fields[9]);
+        long[] owner = owners.getOrDefault(socket, new long[] {-1, -1});
+        rows.add(
+            Cells.of(
+                "pid",
+                owner[0],
+                "fd",
+                owner[1],
+                "socket",
+                socket,
+                "family",
+                family,
+                "protocol",
+                protocol,
+                "local_address",
+                address(fields[1]),
+                "local_port",
+                port(fields[1]),
+                "remote_address",
+                address(fields[2]),
+                "remote_port",
+                port(fields[2]),
+                "path",
+                "",
+                "state",
+                STATES.getOrDefault(fields[3], "UNKNOWN")));
+      }
+    }
+  }
+
+  private static String address(String field) {
+    return HexAddress.text(field.substring(0, field.indexOf(':')));
+  }
+
+  private static int port(String field) {
+    return Integer.parseInt(field.substring(field.indexOf(':') + 1), 16);
   }
 
   /** Inode of a socket → process and file descriptor; only those of processes we may look into. */

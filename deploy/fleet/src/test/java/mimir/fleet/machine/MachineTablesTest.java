@@ -3,6 +3,9 @@ package mimir.fleet.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +82,25 @@ class MachineTablesTest {
         .hasSize(2);
     assertThat(ask("SELECT filename FROM file WHERE path LIKE '" + directory + "/%.txt'"))
         .hasSize(1);
+    assertThat(ask("SELECT filename FROM file WHERE path LIKE '" + directory + "/s%/%.txt'"))
+        .containsExactly(Map.of("filename", "b.txt"));
+    assertThat(ask("SELECT filename FROM file WHERE path LIKE '" + directory + "/x%/%'")).isEmpty();
+  }
+
+  @Test
+  void a_connection_is_shown_with_both_its_ends_and_its_process() throws IOException {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var _ = new Socket(server.getInetAddress(), server.getLocalPort())) {
+      assertThat(
+              ask(
+                  "SELECT remote_address, state FROM process_open_sockets WHERE remote_port = %d"
+                          .formatted(server.getLocalPort())
+                      + " AND pid = "
+                      + ProcessHandle.current().pid()))
+          .singleElement()
+          .satisfies(row -> assertThat(row.get("remote_address")).endsWith("127.0.0.1"))
+          .satisfies(row -> assertThat(row.get("state")).isEqualTo("ESTABLISHED"));
+    }
   }
 
   @Test
