@@ -3,6 +3,8 @@ package mimir.campaign;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Bounds of campaigns. Each is a product decision; see docs/adr/0006. */
 @ConfigMapping(prefix = "mimir")
@@ -31,4 +33,14 @@ public interface CampaignLimits {
   /** A host seen within this time is connected (H-3); the same in dispatch-service. */
   @WithDefault("90s")
   Duration connectedWithin();
+
+  /** Most hosts of a hunt on a host list by somebody who is no admin (P-5). */
+  @WithDefault("50")
+  int nonAdminHostCap();
+
+  /**
+   * Where hunts look for hashes and names of files (I-6), absolute, {@code %} for any one name;
+   * empty: the documented list.
+   */
+  Optional<List<String>> huntDirectories();
 }

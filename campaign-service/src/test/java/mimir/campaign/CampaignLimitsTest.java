@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,8 @@ class CampaignLimitsTest {
     assertThat(limits.perUserHuntIsolation()).isFalse();
     assertThat(limits.idempotencyKeep()).isEqualTo(Duration.ofDays(7));
     assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(limits.nonAdminHostCap()).isEqualTo(50);
+    assertThat(limits.huntDirectories()).isEmpty();
   }
 
   @Test
@@ -32,11 +35,15 @@ class CampaignLimitsTest {
                 "MIMIR_MAX_CONCURRENT_HUNTS", "3",
                 "MIMIR_PER_USER_HUNT_ISOLATION", "true",
                 "MIMIR_IDEMPOTENCY_KEEP", "2h",
-                "MIMIR_CONNECTED_WITHIN", "9s"));
+                "MIMIR_CONNECTED_WITHIN", "9s",
+                "MIMIR_NON_ADMIN_HOST_CAP", "8",
+                "MIMIR_HUNT_DIRECTORIES", "/srv,/home/%"));
 
     assertThat(limits.campaignPerHostRowCap()).isEqualTo(7);
     assertThat(limits.campaignAggregateRowCap()).isEqualTo(5_000_000_000L);
     assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(limits.nonAdminHostCap()).isEqualTo(8);
+    assertThat(limits.huntDirectories()).hasValue(List.of("/srv", "/home/%"));
     assertThat(limits.maxConcurrentHunts()).isEqualTo(3);
     assertThat(limits.perUserHuntIsolation()).isTrue();
     assertThat(limits.idempotencyKeep()).isEqualTo(Duration.ofHours(2));

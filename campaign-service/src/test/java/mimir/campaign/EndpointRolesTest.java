@@ -157,6 +157,54 @@ class EndpointRolesTest {
       DELETE /api/v1/saved-queries/{id} |        | operator   | 404    | not_found
       DELETE /api/v1/saved-queries/{id} |        | capability | 404    | not_found
       DELETE /api/v1/saved-queries/{id} |        | admin      | 404    | not_found
+      GET /api/v1/hunts                |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/hunts                |        | expired    | 401    | unauthenticated
+      GET /api/v1/hunts                |        | audience   | 401    | unauthenticated
+      GET /api/v1/hunts                |        | issuer     | 401    | unauthenticated
+      GET /api/v1/hunts                |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/hunts                |        | operator   | 200    |
+      GET /api/v1/hunts                |        | capability | 200    |
+      GET /api/v1/hunts                |        | admin      | 200    |
+      GET /api/v1/hunts/{id}           |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/hunts/{id}           |        | expired    | 401    | unauthenticated
+      GET /api/v1/hunts/{id}           |        | audience   | 401    | unauthenticated
+      GET /api/v1/hunts/{id}           |        | issuer     | 401    | unauthenticated
+      GET /api/v1/hunts/{id}           |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/hunts/{id}           |        | operator   | 404    | not_found
+      GET /api/v1/hunts/{id}           |        | capability | 404    | not_found
+      GET /api/v1/hunts/{id}           |        | admin      | 404    | not_found
+      POST /api/v1/hunts               |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/hunts               |        | expired    | 401    | unauthenticated
+      POST /api/v1/hunts               |        | audience   | 401    | unauthenticated
+      POST /api/v1/hunts               |        | issuer     | 401    | unauthenticated
+      POST /api/v1/hunts               |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/hunts               |        | operator   | 422    | invalid_field
+      POST /api/v1/hunts               |        | capability | 422    | invalid_field
+      POST /api/v1/hunts               |        | admin      | 422    | invalid_field
+      POST /api/v1/hunts/quick         |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/hunts/quick         |        | expired    | 401    | unauthenticated
+      POST /api/v1/hunts/quick         |        | audience   | 401    | unauthenticated
+      POST /api/v1/hunts/quick         |        | issuer     | 401    | unauthenticated
+      POST /api/v1/hunts/quick         |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/hunts/quick         |        | operator   | 403    | capability_required
+      POST /api/v1/hunts/quick         |        | capability | 422    | invalid_field
+      POST /api/v1/hunts/quick         |        | admin      | 422    | invalid_field
+      POST /api/v1/hunts/{id}/cancel   |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/hunts/{id}/cancel   |        | expired    | 401    | unauthenticated
+      POST /api/v1/hunts/{id}/cancel   |        | audience   | 401    | unauthenticated
+      POST /api/v1/hunts/{id}/cancel   |        | issuer     | 401    | unauthenticated
+      POST /api/v1/hunts/{id}/cancel   |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/hunts/{id}/cancel   |        | operator   | 403    | forbidden
+      POST /api/v1/hunts/{id}/cancel   |        | capability | 403    | forbidden
+      POST /api/v1/hunts/{id}/cancel   |        | admin      | 404    | not_found
+      GET /api/v1/campaigns/{id}/iocs  |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/iocs  |        | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/iocs  |        | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/iocs  |        | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/iocs  |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/iocs  |        | operator   | 404    | not_found
+      GET /api/v1/campaigns/{id}/iocs  |        | capability | 404    | not_found
+      GET /api/v1/campaigns/{id}/iocs  |        | admin      | 404    | not_found
       GET /api/v1/indicators           |        | anonymous  | 401    | unauthenticated
       GET /api/v1/indicators           |        | expired    | 401    | unauthenticated
       GET /api/v1/indicators           |        | audience   | 401    | unauthenticated

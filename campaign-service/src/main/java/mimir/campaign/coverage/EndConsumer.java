@@ -11,6 +11,7 @@ import mimir.contracts.dispatch.AssignmentEndEvent;
 import mimir.contracts.dispatch.AssignmentEndEvent.AssignmentsEnded;
 import mimir.contracts.ingest.ResponseEvent;
 import mimir.contracts.ingest.ResponseEvent.CampaignCapCrossed;
+import mimir.contracts.ingest.ResponseEvent.CampaignSnapshotCorrupt;
 import mimir.contracts.ingest.ResponseEvent.ResponsesDiscarded;
 import mimir.contracts.ingest.ResponseEvent.ResponsesRecorded;
 import mimir.contracts.runtime.Inbox;
@@ -71,7 +72,7 @@ class EndConsumer {
                           false,
                           0,
                           discarded.at()));
-      case CampaignCapCrossed _ -> Stream.empty();
+      case CampaignCapCrossed _, CampaignSnapshotCorrupt _ -> Stream.empty();
     };
   }
 

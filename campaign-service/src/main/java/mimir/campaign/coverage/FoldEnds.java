@@ -13,33 +13,34 @@ class FoldEnds {
 
   // OLD is NULL for a new row. The counters move by what the change makes of a difference, so the
   // same end again, or one of a lower rank, moves nothing.
-  // The join with assigned_host drops ends of hosts that were never asked. Each is looked up by the
+  // The joins with assigned_host and campaign_query drop ends of hosts that were never asked, or
+  // not
+  // that query. Each is looked up by the
   // whole key, which LIMIT 1 sees to: until the hosts of a new campaign are in the statistics, a
   // plain join may read all of them for every one.
-  // What a hit is depends on the campaign's kind (R-8): a match, or a row.
+  // What a hit is depends on what was launched (R-8): a match, or a row.
   // The coverage rows are locked first and in order: two consumers fold at once, and batches over
   // several campaigns would else wait for each other in a circle.
   private static final String FOLD =
       """
       WITH locked AS (
-          SELECT coverage.campaign_id, campaign.kind
+          SELECT campaign_id, hit_by_match
           FROM coverage
-          JOIN campaign ON campaign.campaign_id = coverage.campaign_id
-          WHERE coverage.campaign_id = ANY(:campaign_ids)
-          ORDER BY coverage.campaign_id
-          FOR UPDATE OF coverage
+          WHERE campaign_id = ANY(:campaign_ids)
+          ORDER BY campaign_id
+          FOR UPDATE
       ),
       change AS (
           INSERT INTO ended_assignment AS known
               (campaign_id, host_id, query_id, rank, late, hit, rows, at, folded_at)
           SELECT ended.campaign_id, ended.host_id, ended.query_id, ended.rank, ended.late,
-                 CASE locked.kind WHEN 'ioc_hunt' THEN ended.matched ELSE ended.rows > 0 END,
+                 CASE WHEN locked.hit_by_match THEN ended.matched ELSE ended.rows > 0 END,
                  ended.rows, ended.at, :now
           FROM unnest(:campaign_ids, :host_ids, :query_ids, :ranks, :lates, :matched, :rows, :ats)
               AS ended (campaign_id, host_id, query_id, rank, late, matched, rows, at)
           JOIN locked ON locked.campaign_id = ended.campaign_id
           JOIN LATERAL (
-              SELECT
+              SELECT query_group
               FROM assigned_host
               WHERE assigned_host.campaign_id = ended.campaign_id
                 AND assigned_host.host_id = ended.host_id
@@ -48,6 +49,7 @@ class FoldEnds {
           JOIN campaign_query
               ON campaign_query.campaign_id = ended.campaign_id
               AND campaign_query.query_id = ended.query_id
+              AND asked.query_group = ANY (campaign_query.query_groups)
           ORDER BY ended.campaign_id, ended.host_id, ended.query_id
           ON CONFLICT (campaign_id, host_id, query_id) DO UPDATE
           SET rank = excluded.rank,

@@ -41,6 +41,10 @@ public class OfflineCampaigns {
     }
   }
 
+  public boolean enabled() {
+    return enabled;
+  }
+
   /** Refuses with {@code campaigns_disabled} while the flag is off (F-5). */
   public void requireEnabled() {
     if (!enabled) {

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import mimir.campaign.targets.Target;
 import mimir.contracts.guard.OsquerySchema;
 import mimir.contracts.guard.OsquerySchema.Table;
 
-/** Which hosts lack a table that a statement reads (G-5). */
-final class PlatformRules {
+/** Which hosts have the tables that a statement reads (G-5, I-7). */
+public final class PlatformRules {
   static final String TABLE_NOT_ON_PLATFORM = "table_not_on_platform";
 
   /** The platforms of hosts that osquery's published schema speaks of. */
@@ -44,6 +48,15 @@ final class PlatformRules {
       }
     }
     return warnings;
+  }
+
+  /** The platforms that have all of the tables, sorted. */
+  public static SortedSet<String> having(List<String> tables, OsquerySchema schema) {
+    return Target.PLATFORMS.stream()
+        .filter(
+            platform ->
+                tables.stream().allMatch(name -> isOn(schema.table(name).orElseThrow(), platform)))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Whether the tables are on every platform, whatever hosts there are. */

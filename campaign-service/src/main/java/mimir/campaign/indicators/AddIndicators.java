@@ -16,7 +16,7 @@ import mimir.contracts.runtime.Operator;
 
 /** Adds what is not there yet, one or many. */
 @ApplicationScoped
-class AddIndicators {
+public class AddIndicators {
   private static final int BATCH_MAX = 1_000;
 
   private final Indicators indicators;
@@ -43,6 +43,16 @@ class AddIndicators {
    * @param isNew whether it was not there before
    */
   record One(Indicator indicator, boolean isNew) {}
+
+  /**
+   * The indicator of a value, made now if there is none (L-2).
+   *
+   * @throws mimir.contracts.Refused {@code invalid_field} for what is no value
+   */
+  @Transactional
+  public Indicator getOrCreate(IndicatorRequest request) {
+    return add(IndicatorRules.draft(request)).indicator();
+  }
 
   /** The one that is there stays as it is. */
   @Transactional

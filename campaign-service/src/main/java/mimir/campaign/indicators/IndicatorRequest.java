@@ -4,7 +4,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a person sends to add an indicator. */
-record IndicatorRequest(
+public record IndicatorRequest(
     String value,
     @Schema(description = "Detected when it is left out.") String type,
     @Schema(description = "medium when it is left out.") String severity,

@@ -90,6 +90,11 @@ public class IndicatorTables {
     return jdbi.withHandle(handle -> Optional.ofNullable(existing(handle, List.of(id)).get(id)));
   }
 
+  /** Those of the ids that there are. */
+  public Map<UUID, Indicator> find(Collection<UUID> ids) {
+    return jdbi.withHandle(handle -> existing(handle, ids));
+  }
+
   Optional<Indicator> find(IndicatorValue value) {
     return jdbi.withHandle(
         handle ->
@@ -178,7 +183,7 @@ public class IndicatorTables {
     }
   }
 
-  private static Map<UUID, Indicator> existing(Handle handle, List<UUID> ids) {
+  private static Map<UUID, Indicator> existing(Handle handle, Collection<UUID> ids) {
     var known = new HashMap<UUID, Indicator>();
     handle
         .createQuery(FIND)

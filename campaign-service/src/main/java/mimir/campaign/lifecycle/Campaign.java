@@ -7,6 +7,7 @@ import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.CampaignEvent.CampaignWarned;
 import org.jspecify.annotations.Nullable;
 
 /** A campaign as its stream says. */
@@ -33,6 +34,7 @@ sealed interface Campaign {
                 new Active(launched.campaignId(), launched.expiresAt());
             case CampaignStopped stopped -> new Stopped(stopped.campaignId(), stopped.stoppedAt());
             case CampaignArchived archived -> new Archived(archived.campaignId());
+            case CampaignWarned _ -> campaign;
           };
     }
     return campaign;

@@ -3,6 +3,7 @@ package mimir.campaign.lifecycle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import mimir.campaign.coverage.RecountCoverage;
+import mimir.campaign.launches.LaunchTables;
 import mimir.campaign.rebuild.Projection;
 import mimir.campaign.rebuild.StoredEvent;
 import mimir.contracts.campaign.CampaignEvent;
@@ -15,11 +16,6 @@ import org.jdbi.v3.core.Handle;
 class CampaignProjection implements Projection {
   private static final String STREAMS = "campaign-";
 
-  private static final String CLEAR_QUERIES =
-      """
-      DELETE FROM campaign_query
-      """;
-
   private static final String CLEAR_WARNINGS =
       """
       DELETE FROM campaign_warning
@@ -31,10 +27,12 @@ class CampaignProjection implements Projection {
       """;
 
   private final CampaignTables tables;
+  private final LaunchTables launches;
   private final RecountCoverage coverage;
 
-  CampaignProjection(CampaignTables tables, RecountCoverage coverage) {
+  CampaignProjection(CampaignTables tables, LaunchTables launches, RecountCoverage coverage) {
     this.tables = tables;
+    this.launches = launches;
     this.coverage = coverage;
   }
 
@@ -46,7 +44,7 @@ class CampaignProjection implements Projection {
   @Override
   public void clear(Handle handle) {
     coverage.clear(handle);
-    handle.execute(CLEAR_QUERIES);
+    launches.clear(handle);
     handle.execute(CLEAR_WARNINGS);
     handle.execute(CLEAR);
   }

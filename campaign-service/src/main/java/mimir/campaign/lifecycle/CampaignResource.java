@@ -15,7 +15,9 @@ import java.time.InstantSource;
 import java.util.UUID;
 import mimir.campaign.coverage.CoverageTables;
 import mimir.campaign.coverage.Detail;
-import mimir.campaign.lifecycle.Launch.Launcher;
+import mimir.campaign.launches.ChunkPublisher;
+import mimir.campaign.launches.IdempotencyKeys;
+import mimir.campaign.launches.Launcher;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -26,6 +28,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 class CampaignResource {
   private final Launch launch;
   private final LaunchRequests requests;
+  private final IdempotencyKeys keys;
   private final ChunkPublisher chunks;
   private final Campaigns campaigns;
   private final Archive archive;
@@ -36,6 +39,7 @@ class CampaignResource {
   CampaignResource(
       Launch launch,
       LaunchRequests requests,
+      IdempotencyKeys keys,
       ChunkPublisher chunks,
       Campaigns campaigns,
       Archive archive,
@@ -44,6 +48,7 @@ class CampaignResource {
       InstantSource clock) {
     this.launch = launch;
     this.requests = requests;
+    this.keys = keys;
     this.chunks = chunks;
     this.campaigns = campaigns;
     this.archive = archive;
@@ -71,7 +76,7 @@ class CampaignResource {
         launch.launch(
             request,
             saved,
-            requests.idempotencyKey(key, request),
+            keys.of(key, request),
             new Launcher(operator.username(), operator.actor()),
             clock.instant());
     chunks.wake();

@@ -1,17 +1,24 @@
 package mimir.campaign.lifecycle;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import mimir.campaign.PlainText;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
+import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.CampaignEvent.CampaignWarned;
+import mimir.contracts.campaign.CampaignEvent.Warning;
 
 /** When a campaign may be stopped and archived, and what then happens. */
 final class CampaignRules {
   static final int REASON_MAX = 1_000;
   static final String EXPIRED = "expired";
+
+  /** As the campaign's badge says it. */
+  static final String SNAPSHOT_CORRUPT = "Snapshot corrupt — matches may be incomplete.";
 
   static CampaignStopped stop(
       Campaign campaign, String by, String reason, boolean discardInFlight, Instant now) {
@@ -50,6 +57,26 @@ final class CampaignRules {
                   active.id(), CampaignStopped.SYSTEM, CampaignStopped.ROW_CAP, true, now));
       case null, default -> Optional.empty();
     };
+  }
+
+  /**
+   * Its frozen indicators cannot be read where rows are matched (M-5): told once, whatever state it
+   * is in. Empty for what is no campaign.
+   */
+  static Optional<CampaignWarned> snapshotCorrupt(List<CampaignEvent> events, Instant now) {
+    boolean told =
+        events.stream()
+            .anyMatch(
+                event ->
+                    event instanceof CampaignWarned warned
+                        && warned.warning().code().equals(Warning.CORRUPT_SNAPSHOT));
+    return events.isEmpty() || told
+        ? Optional.empty()
+        : Optional.of(
+            new CampaignWarned(
+                events.getFirst().campaignId(),
+                new Warning(Warning.CORRUPT_SNAPSHOT, SNAPSHOT_CORRUPT),
+                now));
   }
 
   /**

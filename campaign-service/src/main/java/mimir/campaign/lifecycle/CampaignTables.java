@@ -6,17 +6,19 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import mimir.campaign.launches.LaunchTables;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
-import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
+import mimir.contracts.campaign.CampaignEvent.CampaignWarned;
 import mimir.contracts.campaign.CampaignEvent.Warning;
+import mimir.contracts.campaign.CampaignKind;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** The projection of a campaign's stream: the row, its queries, its empty coverage. */
+/** The projection of a campaign's stream: the row, its warnings, and what the launch asks. */
 @ApplicationScoped
 class CampaignTables {
 
@@ -30,22 +32,18 @@ class CampaignTables {
               :saved_query_id, :saved_query_name, :hunt_id, :per_host_cap, :campaign_cap)
       """;
 
-  private static final String INSERT_QUERY =
-      """
-      INSERT INTO campaign_query (campaign_id, query_id, type, sql, assigned)
-      VALUES (:campaign_id, :query_id, :type, :sql, :assigned)
-      """;
-
   private static final String INSERT_WARNING =
       """
       INSERT INTO campaign_warning (campaign_id, place, code, message)
       VALUES (:campaign_id, :place, :code, :message)
       """;
 
-  private static final String INSERT_COVERAGE =
+  private static final String WARN =
       """
-      INSERT INTO coverage (campaign_id, assigned, hosts, as_of)
-      VALUES (:campaign_id, :assigned, :hosts, :as_of)
+      INSERT INTO campaign_warning (campaign_id, place, code, message)
+      SELECT :campaign_id, count(*), :code, :message
+      FROM campaign_warning
+      WHERE campaign_id = :campaign_id
       """;
 
   private static final String STOP =
@@ -66,16 +64,12 @@ class CampaignTables {
       WHERE campaign_id = :campaign_id
       """;
 
-  private static final String TO_PUBLISH =
-      """
-      INSERT INTO chunk_progress (campaign_id, published, chunks, traceparent)
-      VALUES (:campaign_id, 0, :chunks, :traceparent)
-      """;
-
   private final Jdbi jdbi;
+  private final LaunchTables launches;
 
-  CampaignTables(Jdbi jdbi) {
+  CampaignTables(Jdbi jdbi, LaunchTables launches) {
     this.jdbi = jdbi;
+    this.launches = launches;
   }
 
   void project(CampaignEvent event) {
@@ -94,23 +88,20 @@ class CampaignTables {
         ARCHIVE,
         only(CampaignArchived.class, events),
         (batch, archived) -> batch.bind("campaign_id", archived.campaignId()));
-  }
-
-  private static void insert(Handle handle, List<CampaignLaunched> launched) {
-    batch(handle, INSERT, launched, CampaignTables::bind);
     batch(
         handle,
-        INSERT_QUERY,
-        launched.stream()
-            .flatMap(each -> each.queries().stream().map(query -> new Asked(each, query)))
-            .toList(),
-        (batch, asked) ->
+        WARN,
+        only(CampaignWarned.class, events),
+        (batch, warned) ->
             batch
-                .bind("campaign_id", asked.launched().campaignId())
-                .bind("query_id", asked.query().queryId())
-                .bind("type", asked.query().type())
-                .bind("sql", asked.query().sql())
-                .bind("assigned", asked.launched().assignedHosts()));
+                .bind("campaign_id", warned.campaignId())
+                .bind("code", warned.warning().code())
+                .bind("message", warned.warning().message()));
+  }
+
+  private void insert(Handle handle, List<CampaignLaunched> launched) {
+    batch(handle, INSERT, launched, CampaignTables::bind);
+    launches.project(handle, launched.stream().map(CampaignTables::asked).toList());
     batch(
         handle,
         INSERT_WARNING,
@@ -121,16 +112,16 @@ class CampaignTables {
                 .bind("place", warned.place())
                 .bind("code", warned.warning().code())
                 .bind("message", warned.warning().message()));
-    batch(
-        handle,
-        INSERT_COVERAGE,
-        launched,
-        (batch, each) ->
-            batch
-                .bind("campaign_id", each.campaignId())
-                .bind("assigned", each.assignedHosts() * each.queries().size())
-                .bind("hosts", each.assignedHosts())
-                .bind("as_of", each.launchedAt()));
+  }
+
+  private static LaunchTables.Asked asked(CampaignLaunched launched) {
+    return new LaunchTables.Asked(
+        launched.campaignId(),
+        launched.launchedAt(),
+        launched.assignedHosts(),
+        launched.kind() == CampaignKind.IOC_HUNT,
+        launched.queries(),
+        launched.iocs() == null ? List.of() : launched.iocs());
   }
 
   private record Warned(UUID campaignId, int place, Warning warning) {}
@@ -140,8 +131,6 @@ class CampaignTables {
     return IntStream.range(0, warnings.size())
         .mapToObj(place -> new Warned(launched.campaignId(), place, warnings.get(place)));
   }
-
-  private record Asked(CampaignLaunched launched, FrozenQuery query) {}
 
   private static void bind(PreparedBatch batch, CampaignLaunched launched) {
     batch
@@ -188,17 +177,5 @@ class CampaignTables {
       }
       batch.execute();
     }
-  }
-
-  /** Notes that so many chunks of the frozen set are to be published. */
-  void toPublish(UUID campaignId, int chunks, String traceparent) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(TO_PUBLISH)
-                .bind("campaign_id", campaignId)
-                .bind("chunks", chunks)
-                .bind("traceparent", traceparent)
-                .execute());
   }
 }

@@ -11,7 +11,7 @@ import mimir.contracts.runtime.EventStream;
 
 /** Loads and appends a campaign's stream; the rows that are read follow in the same transaction. */
 @ApplicationScoped
-class Campaigns {
+public class Campaigns {
   private final EventLog log;
   private final CampaignTables tables;
   private final Slots slots;
@@ -23,11 +23,11 @@ class Campaigns {
   }
 
   /** Locked until the end of the transaction. */
-  EventStream<CampaignEvent> open(UUID campaignId) {
+  public EventStream<CampaignEvent> open(UUID campaignId) {
     return log.open("campaign-" + campaignId, CampaignEvent.CODEC);
   }
 
-  void append(EventStream<CampaignEvent> stream, String actor, CampaignEvent event) {
+  public void append(EventStream<CampaignEvent> stream, String actor, CampaignEvent event) {
     var destination =
         new EventLog.Destination(Topics.CAMPAIGNS, event.campaignId().toString(), actor);
     log.append(stream.name(), stream.version(), destination, CampaignEvent.CODEC, List.of(event));

@@ -8,6 +8,7 @@ import java.util.UUID;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.ingest.ResponseEvent;
 import mimir.contracts.ingest.ResponseEvent.CampaignCapCrossed;
+import mimir.contracts.ingest.ResponseEvent.CampaignSnapshotCorrupt;
 import mimir.contracts.ingest.ResponseEvent.ResponsesDiscarded;
 import mimir.contracts.ingest.ResponseEvent.ResponsesRecorded;
 import mimir.contracts.runtime.Inbox;
@@ -47,6 +48,8 @@ class GuardrailConsumer {
     switch (event) {
       case CampaignCapCrossed crossed ->
           QuarkusTransaction.requiringNew().run(() -> stop(crossed.campaignId()));
+      case CampaignSnapshotCorrupt corrupt ->
+          QuarkusTransaction.requiringNew().run(() -> warn(corrupt));
       case ResponsesRecorded _, ResponsesDiscarded _ -> {}
     }
   }
@@ -58,6 +61,18 @@ class GuardrailConsumer {
             stopped -> {
               campaigns.append(stream, CampaignStopped.SYSTEM, stopped);
               LOG.warnf("campaign %s: stopped at its row cap", campaignId);
+            });
+  }
+
+  private void warn(CampaignSnapshotCorrupt corrupt) {
+    var stream = campaigns.open(corrupt.campaignId());
+    CampaignRules.snapshotCorrupt(stream.events(), clock.instant())
+        .ifPresent(
+            warned -> {
+              campaigns.append(stream, CampaignStopped.SYSTEM, warned);
+              LOG.errorf(
+                  "campaign %s: its frozen indicators cannot be read: %s",
+                  corrupt.campaignId(), corrupt.reason());
             });
   }
 }

@@ -9,6 +9,9 @@ import java.util.UUID;
 import mimir.campaign.CampaignLimits;
 import mimir.campaign.gate.OfflineCampaigns;
 import mimir.campaign.guard.PlatformWarnings;
+import mimir.campaign.launches.IdempotencyKeys;
+import mimir.campaign.launches.LaunchTables;
+import mimir.campaign.launches.Launcher;
 import mimir.campaign.lifecycle.LaunchRules.Caps;
 import mimir.campaign.lifecycle.LaunchRules.Payload;
 import mimir.campaign.slots.Slots;
@@ -17,11 +20,9 @@ import mimir.campaign.targets.Target;
 import mimir.campaign.targets.TargetTables;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.Warning;
-import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.guard.SqlGuard;
 import mimir.contracts.guard.SqlGuard.Statement;
 import mimir.contracts.runtime.Ids;
-import mimir.contracts.runtime.Trace;
 import org.jboss.logging.Logger;
 
 /** The launch transaction: event, payload, assigned set and row, or nothing (L-5). */
@@ -35,7 +36,7 @@ class Launch {
   private final OfflineCampaigns gate;
   private final IdempotencyKeys keys;
   private final Campaigns campaigns;
-  private final CampaignTables tables;
+  private final LaunchTables launches;
   private final KnownHosts knownHosts;
   private final TargetTables targets;
   private final SqlGuard guard;
@@ -47,7 +48,7 @@ class Launch {
       OfflineCampaigns gate,
       IdempotencyKeys keys,
       Campaigns campaigns,
-      CampaignTables tables,
+      LaunchTables launches,
       KnownHosts knownHosts,
       TargetTables targets,
       SqlGuard guard,
@@ -57,7 +58,7 @@ class Launch {
     this.gate = gate;
     this.keys = keys;
     this.campaigns = campaigns;
-    this.tables = tables;
+    this.launches = launches;
     this.knownHosts = knownHosts;
     this.targets = targets;
     this.guard = guard;
@@ -65,19 +66,6 @@ class Launch {
     this.slots = slots;
     this.limits = limits;
   }
-
-  /**
-   * Who launches.
-   *
-   * @param username owner of the campaign, the slot and the key
-   * @param actor the same with the API key, for the event log
-   */
-  record Launcher(String username, String actor) {}
-
-  /**
-   * @param hash of the whole request, so that the key of another one is found
-   */
-  record IdempotencyKey(String key, byte[] hash) {}
 
   /**
    * What the first request with this key made is the answer to all that repeat it, also when the
@@ -93,17 +81,13 @@ class Launch {
   UUID launch(
       LaunchRequest request,
       LaunchRules.Saved saved,
-      IdempotencyKey idempotencyKey,
+      IdempotencyKeys.Key idempotencyKey,
       Launcher launcher,
       Instant now) {
     UUID campaignId = Ids.next();
-    if (idempotencyKey != null) {
-      var first =
-          keys.claim(
-              launcher.username(), idempotencyKey.key(), idempotencyKey.hash(), campaignId, now);
-      if (first.isPresent()) {
-        return first.get();
-      }
+    var first = keys.claim(launcher.username(), idempotencyKey, campaignId, now);
+    if (first.isPresent()) {
+      return first.get();
     }
     Payload payload = LaunchRules.payload(request, saved, now);
     gate.requireEnabled();
@@ -140,8 +124,7 @@ class Launch {
             launcher.username(),
             now,
             new Caps(limits.campaignPerHostRowCap(), limits.campaignAggregateRowCap()));
-    tables.toPublish(
-        campaignId, Math.ceilDiv((int) hosts, AssignmentEvent.CHUNK_HOSTS_MAX), Trace.current());
+    launches.toPublish(campaignId, hosts);
     // Last, because everybody else's launch waits behind its lock until we commit.
     slots.requireFree(launcher.username());
     campaigns.append(stream, launcher.actor(), launched);

@@ -1,16 +1,11 @@
 package mimir.campaign.lifecycle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import mimir.campaign.coverage.CoverageTables;
 import mimir.campaign.coverage.Detail;
-import mimir.campaign.lifecycle.Launch.IdempotencyKey;
 import mimir.campaign.queries.SavedQueryTables;
 import mimir.campaign.targets.Target;
 import mimir.campaign.targets.TargetTables;
@@ -23,19 +18,16 @@ class LaunchRequests {
   private final CoverageTables coverage;
   private final SavedQueryTables savedQueries;
   private final TargetTables targets;
-  private final ObjectMapper json;
   private final InstantSource clock;
 
   LaunchRequests(
       CoverageTables coverage,
       SavedQueryTables savedQueries,
       TargetTables targets,
-      ObjectMapper json,
       InstantSource clock) {
     this.coverage = coverage;
     this.savedQueries = savedQueries;
     this.targets = targets;
-    this.json = json;
     this.clock = clock;
   }
 
@@ -51,20 +43,6 @@ class LaunchRequests {
                 new LaunchRules.Saved(
                     new SavedQueryReference(found.id(), found.name()), found.sql(), found.scope()))
         .orElse(null);
-  }
-
-  /** Null when the request has no key; two requests that mean the same have the same hash. */
-  IdempotencyKey idempotencyKey(String key, LaunchRequest request) {
-    if (key == null) {
-      return null;
-    }
-    LaunchRules.checkIdempotencyKey(key);
-    try {
-      return new IdempotencyKey(
-          key, MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(request)));
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** The SQL is the frozen one, also when it came from a saved query that changed since. */

@@ -24,7 +24,6 @@ final class LaunchRules {
   static final int SQL_BYTES_MAX = 64 * 1024;
   static final int LIVE_WINDOW_MINUTES_MAX = 1_440;
   static final int LIVE_WINDOW_MINUTES_DEFAULT = 10;
-  static final int IDEMPOTENCY_KEY_MAX = 255;
   static final Duration EXPIRES_WITHIN_MAX = Duration.ofDays(3_652);
 
   private static final DateTimeFormatter MINUTE =
@@ -141,18 +140,6 @@ final class LaunchRules {
       return payload.name();
     }
     return (tables.isEmpty() ? "query" : tables.getFirst()) + " · " + MINUTE.format(now);
-  }
-
-  /** Refuses an Idempotency-Key that is no short printable text. */
-  static void checkIdempotencyKey(String key) {
-    boolean printable =
-        !key.isEmpty()
-            && key.length() <= IDEMPOTENCY_KEY_MAX
-            && key.chars().allMatch(c -> c > ' ' && c < 0x7f);
-    if (!printable) {
-      throw Refused.invalidField(
-          "Idempotency-Key", "Idempotency-Key is 1 to 255 printable ASCII characters.");
-    }
   }
 
   /** What comes from outside so that {@link #launch} is pure. */

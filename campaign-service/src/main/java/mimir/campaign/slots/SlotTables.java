@@ -10,6 +10,12 @@ import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.CampaignEvent.CampaignWarned;
+import mimir.contracts.campaign.CampaignKind;
+import mimir.contracts.campaign.HuntEvent;
+import mimir.contracts.campaign.HuntEvent.HuntCancelled;
+import mimir.contracts.campaign.HuntEvent.HuntLaunched;
+import mimir.contracts.campaign.HuntEvent.HuntWindowEnded;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -117,35 +123,86 @@ public class SlotTables implements Projection {
     jdbi.useHandle(handle -> project(handle, List.of(event)));
   }
 
+  void project(HuntEvent event) {
+    jdbi.useHandle(handle -> projectHunts(handle, List.of(event)));
+  }
+
   /** Takes and frees what the events say, each stream's in their order. */
   public void project(Handle handle, List<CampaignEvent> events) {
     try (PreparedBatch take = handle.prepareBatch(TAKE);
         PreparedBatch free = handle.prepareBatch(FREE)) {
       for (CampaignEvent event : events) {
         switch (event) {
-          case CampaignLaunched launched -> take(take, launched);
+          case CampaignLaunched launched -> take(take, slot(launched));
           case CampaignStopped stopped -> free(free, stopped.campaignId(), stopped.stoppedAt());
           case CampaignArchived archived ->
               free(free, archived.campaignId(), archived.archivedAt());
+          case CampaignWarned _ -> {}
         }
       }
-      // A launch is a stream's first event, so all of them may come before what frees.
-      if (take.size() > 0) {
-        take.execute();
-      }
-      if (free.size() > 0) {
-        free.execute();
-      }
+      executeAll(take, free);
     }
   }
 
-  private static void take(PreparedBatch batch, CampaignLaunched launched) {
+  /**
+   * A hunt with a campaign has that one's slot, and gives it back when it is cancelled (L-4): so
+   * the launch of the campaign comes first.
+   */
+  public void projectHunts(Handle handle, List<HuntEvent> events) {
+    try (PreparedBatch take = handle.prepareBatch(TAKE);
+        PreparedBatch free = handle.prepareBatch(FREE)) {
+      for (HuntEvent event : events) {
+        switch (event) {
+          case HuntLaunched launched -> {
+            if (launched.liveOnly()) {
+              take(
+                  take,
+                  new HeldSlot(
+                      launched.huntId(),
+                      CampaignKind.IOC_HUNT.wire(),
+                      launched.name(),
+                      launched.by(),
+                      launched.liveUntil()));
+            }
+          }
+          case HuntCancelled cancelled ->
+              free(
+                  free,
+                  cancelled.campaignId() == null ? cancelled.huntId() : cancelled.campaignId(),
+                  cancelled.at());
+          case HuntWindowEnded _ -> {}
+        }
+      }
+      executeAll(take, free);
+    }
+  }
+
+  // A launch is a stream's first event, so all of them may come before what frees.
+  private static void executeAll(PreparedBatch take, PreparedBatch free) {
+    if (take.size() > 0) {
+      take.execute();
+    }
+    if (free.size() > 0) {
+      free.execute();
+    }
+  }
+
+  private static HeldSlot slot(CampaignLaunched launched) {
+    return new HeldSlot(
+        launched.campaignId(),
+        launched.kind().wire(),
+        launched.name(),
+        launched.by(),
+        launched.liveUntil());
+  }
+
+  private static void take(PreparedBatch batch, HeldSlot slot) {
     batch
-        .bind("launch_id", launched.campaignId())
-        .bind("kind", launched.kind().wire())
-        .bind("name", launched.name())
-        .bind("held_by", launched.by())
-        .bind("held_until", launched.liveUntil())
+        .bind("launch_id", slot.id())
+        .bind("kind", slot.kind())
+        .bind("name", slot.name())
+        .bind("held_by", slot.by())
+        .bind("held_until", slot.liveUntil())
         .add();
   }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import mimir.campaign.CampaignLimits;
 import mimir.contracts.campaign.CampaignEvent;
+import mimir.contracts.campaign.HuntEvent;
 
 /** Whether one more launch may begin its live window. */
 @ApplicationScoped
@@ -39,6 +40,11 @@ public class Slots {
 
   /** Takes a slot for a launch and frees that of a stop, in the caller's transaction. */
   public void project(CampaignEvent event) {
+    tables.project(event);
+  }
+
+  /** The same for a hunt; see {@link SlotTables#projectHunts}. */
+  public void project(HuntEvent event) {
     tables.project(event);
   }
 

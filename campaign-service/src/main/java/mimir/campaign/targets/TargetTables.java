@@ -80,7 +80,7 @@ public class TargetTables {
   // one, and no place in the index.
   static final String CHUNK =
       """
-      SELECT host_id
+      SELECT host_id, query_group
       FROM assigned_host
       WHERE campaign_id = :campaign_id
         AND host_id > :after
@@ -163,12 +163,15 @@ public class TargetTables {
                 .execute());
   }
 
+  /** A host of a frozen set, and the group whose queries it is asked. */
+  public record FrozenHost(UUID hostId, int group) {}
+
   /**
    * The next chunk of the frozen set.
    *
    * @param after the last host of the chunk before it, or null for the first chunk
    */
-  public List<UUID> chunk(UUID campaignId, UUID after) {
+  public List<FrozenHost> chunk(UUID campaignId, UUID after) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -176,7 +179,11 @@ public class TargetTables {
                 .bind("campaign_id", campaignId)
                 .bind("after", after == null ? BEFORE_ALL : after)
                 .bind("chunk_max", AssignmentEvent.CHUNK_HOSTS_MAX)
-                .mapTo(UUID.class)
+                .map(
+                    row ->
+                        new FrozenHost(
+                            row.getColumn("host_id", UUID.class),
+                            row.getColumn("query_group", Integer.class)))
                 .list());
   }
 

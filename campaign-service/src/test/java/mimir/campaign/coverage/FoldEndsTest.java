@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +97,9 @@ class FoldEndsTest {
     jdbi.useHandle(
         handle ->
             handle.execute(
-                "UPDATE campaign SET kind = ? WHERE campaign_id = ?", kind, campaign.id()));
+                "UPDATE coverage SET hit_by_match = ? WHERE campaign_id = ?",
+                kind.equals("ioc_hunt"),
+                campaign.id()));
     var open = campaign.assignments().getFirst();
 
     fold.fold(
@@ -308,5 +311,28 @@ class FoldEndsTest {
         states.getOrDefault("PENDING", 0L),
         states.getOrDefault("ERRORED", 0L),
         states.getOrDefault("CANCELLED", 0L));
+  }
+
+  @Test
+  void an_end_of_a_query_that_the_host_was_not_asked_changes_nothing() {
+    var campaign = SeededCampaign.in(jdbi, 1);
+    var open = campaign.assignments().getFirst();
+    var ofOthers = UUID.randomUUID();
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "INSERT INTO campaign_query VALUES (?, ?, 'registry_key', 'SELECT 1', 1, '{1}')",
+                campaign.id(), ofOthers));
+
+    fold.fold(
+        List.of(
+            new EndedAssignment(
+                open.campaignId(), open.hostId(), ofOthers, Rank.RESPONDED, false, true, 5, NOW)),
+        NOW);
+
+    var summary = tables.detail(campaign.id(), NOW).orElseThrow().summary();
+    assertThat(summary.hosts().responded()).isZero();
+    assertThat(summary.hosts().pending()).isEqualTo(1);
+    assertThat(summary.hits()).isZero();
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import mimir.campaign.gate.FlagSwitch;
 import mimir.campaign.gate.OfflineCampaigns;
+import mimir.campaign.launches.ChunkPublisher;
 import mimir.campaign.targets.SeededHosts;
 import mimir.testing.ServiceInfra;
 import mimir.testing.Tokens;

@@ -13,7 +13,7 @@ import java.util.UUID;
 import mimir.campaign.Batch;
 import mimir.campaign.gate.FlagSwitch;
 import mimir.campaign.gate.OfflineCampaigns;
-import mimir.campaign.lifecycle.Launch.Launcher;
+import mimir.campaign.launches.Launcher;
 import mimir.campaign.targets.SeededHosts;
 import mimir.campaign.targets.Target;
 import mimir.contracts.ingest.ResponseEvent;

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import mimir.campaign.CampaignLimits;
 import mimir.campaign.gate.FlagSwitch;
 import mimir.campaign.gate.OfflineCampaigns;
+import mimir.campaign.launches.ChunkPublisher;
 import mimir.campaign.targets.SeededHosts;
 import mimir.testing.ServiceInfra;
 import mimir.testing.Tokens;

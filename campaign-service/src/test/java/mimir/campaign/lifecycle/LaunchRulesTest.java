@@ -216,26 +216,6 @@ class LaunchRulesTest {
         ErrorCode.NO_TARGETS);
   }
 
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      useHeadersInDisplayName = true,
-      textBlock =
-          """
-          case               | key    | good
-          a letter           | 1*k    | true
-          a UUID             | 0199e1b8-02aa-7f60-8c11-5d2e7b90aa42 | true
-          255 letters        | 255*k  | true
-          256 letters        | 256*k  | false
-          empty              | ''     | false
-          a space            | a b    | false
-          not ASCII          | ä      | false
-          a NUL              | nul    | false
-          """)
-  void idempotency_keys(String why, String key, boolean good) {
-    check(() -> LaunchRules.checkIdempotencyKey(text(key)), good ? null : ErrorCode.INVALID_FIELD);
-  }
-
   private static LaunchRequest request(String name, String sql, Integer window) {
     return new LaunchRequest(name, sql, null, null, FLEET, window, null);
   }

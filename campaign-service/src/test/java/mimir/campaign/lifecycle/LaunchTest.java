@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import mimir.campaign.gate.FlagSwitch;
 import mimir.campaign.gate.OfflineCampaigns;
-import mimir.campaign.lifecycle.Launch.IdempotencyKey;
-import mimir.campaign.lifecycle.Launch.Launcher;
+import mimir.campaign.launches.IdempotencyKeys;
+import mimir.campaign.launches.Launcher;
 import mimir.campaign.targets.SeededHosts;
 import mimir.campaign.targets.Target;
 import mimir.contracts.ErrorCode;
@@ -203,15 +203,15 @@ class LaunchTest {
     }
   }
 
-  private static IdempotencyKey key(String key, int hash) {
-    return new IdempotencyKey(key, new byte[] {(byte) hash});
+  private static IdempotencyKeys.Key key(String key, int hash) {
+    return new IdempotencyKeys.Key(key, new byte[] {(byte) hash});
   }
 
   private UUID launched(List<UUID> hosts) {
     return launched(hosts, null);
   }
 
-  private UUID launched(List<UUID> hosts, IdempotencyKey key) {
+  private UUID launched(List<UUID> hosts, IdempotencyKeys.Key key) {
     return launch.launch(
         new LaunchRequest("sweep", "SELECT 1", null, null, new Target.Hosts(hosts), 10, null),
         null,
@@ -242,7 +242,10 @@ class LaunchTest {
   private List<List<Map<String, Object>>> frozen(UUID id) {
     return List.of(
         state(id, "campaign WHERE campaign_id = CAST(:id AS uuid)"),
-        state(id, "campaign_query WHERE campaign_id = CAST(:id AS uuid) ORDER BY query_id"),
+        state(
+            id,
+            "(SELECT query_id, type, sql, assigned, CAST(query_groups AS text) FROM campaign_query"
+                + " WHERE campaign_id = CAST(:id AS uuid)) AS query ORDER BY query_id"),
         state(id, "assigned_host WHERE campaign_id = CAST(:id AS uuid) ORDER BY host_id"));
   }
 

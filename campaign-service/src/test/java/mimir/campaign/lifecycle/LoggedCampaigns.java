@@ -13,6 +13,7 @@ import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.CampaignEvent.CampaignWarned;
 import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
 import mimir.contracts.campaign.CampaignEvent.FrozenTarget;
 import mimir.contracts.campaign.CampaignEvent.SavedQueryReference;
@@ -131,6 +132,7 @@ public class LoggedCampaigns {
       case CampaignLaunched _ -> 1;
       case CampaignStopped _ -> 2;
       case CampaignArchived _ -> 3;
+      case CampaignWarned _ -> throw new IllegalArgumentException("no stream has one");
     };
   }
 

@@ -6,14 +6,21 @@ import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 
 /** The tables that a rebuild makes again, as they are: each with a hash over its ordered rows. */
-final class ProjectionTables {
+public final class ProjectionTables {
   static final List<String> ALL =
       List.of(
-          "campaign", "campaign_query", "campaign_warning", "coverage", "host_coverage", "slot");
+          "campaign",
+          "campaign_query",
+          "campaign_warning",
+          "coverage",
+          "frozen_ioc",
+          "host_coverage",
+          "hunt",
+          "slot");
 
-  record Content(long rows, String hash) {}
+  public record Content(long rows, String hash) {}
 
-  static Map<String, Content> in(Jdbi jdbi) {
+  public static Map<String, Content> in(Jdbi jdbi) {
     var contents = new LinkedHashMap<String, Content>();
     for (String table : ALL) {
       contents.put(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import mimir.campaign.targets.TargetTables.FrozenHost;
 import mimir.testing.ServiceInfra;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class TargetTablesTest {
     var chunked = new ArrayList<List<UUID>>();
     UUID last = null;
     for (int n = 0; n < chunks; n++) {
-      chunked.add(tables.chunk(campaign, last));
+      chunked.add(tables.chunk(campaign, last).stream().map(FrozenHost::hostId).toList());
       last = chunked.getLast().getLast();
     }
     assertThat(frozen).isEqualTo(count);

@@ -7,6 +7,7 @@ package mimir.contracts;
 public final class Topics {
   public static final String FLAGS = "flags";
   public static final String CAMPAIGNS = "campaigns";
+  public static final String HUNTS = "hunts";
   public static final String INDICATORS = "indicators";
   public static final String SAVED_QUERIES = "saved-queries";
   public static final String ASSIGNMENTS = "assignments";
@@ -18,6 +19,8 @@ public final class Topics {
   public static final String RESULTS = "results";
   public static final String ASSIGNMENT_ENDS = "assignment-ends";
   public static final String RESPONSES = "responses";
+  public static final String ALERTS = "alerts";
+  public static final String ALERT_ACTIONS = "alert-actions";
   public static final String ENROLLMENT_SECRETS = "enrollment-secrets";
   public static final String AGENT_LOGS = "agent-logs";
   public static final String ACCESS = "access";

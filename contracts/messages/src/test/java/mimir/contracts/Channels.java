@@ -7,6 +7,7 @@ import mimir.contracts.access.AccessEvent;
 import mimir.contracts.agent.AgentEvent;
 import mimir.contracts.agent.AgentLogEvent;
 import mimir.contracts.campaign.CampaignEvent;
+import mimir.contracts.campaign.HuntEvent;
 import mimir.contracts.campaign.IndicatorEvent;
 import mimir.contracts.campaign.SavedQueryEvent;
 import mimir.contracts.dispatch.AssignmentEndEvent;
@@ -16,6 +17,8 @@ import mimir.contracts.dispatch.HostActionEvent;
 import mimir.contracts.dispatch.HostEvent;
 import mimir.contracts.dispatch.WorkEvent;
 import mimir.contracts.flag.FlagEvent;
+import mimir.contracts.ingest.AlertActionEvent;
+import mimir.contracts.ingest.AlertEvent;
 import mimir.contracts.ingest.ResponseEvent;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.ingest.RowActionEvent;
@@ -53,6 +56,14 @@ final class Channels {
               List.of("dispatch-service", "ingest-service", "audit"),
               "keep",
               CampaignEvent.CODEC),
+          new Channel(
+              Topics.HUNTS,
+              "hunt id",
+              "campaign-service",
+              "outbox",
+              List.of("dispatch-service", "ingest-service (live-only hunts)", "audit"),
+              "keep",
+              HuntEvent.CODEC),
           new Channel(
               Topics.INDICATORS,
               "indicator id",
@@ -149,6 +160,22 @@ final class Channels {
               List.of("audit"),
               "keep",
               RowActionEvent.CODEC),
+          new Channel(
+              Topics.ALERTS,
+              "host id",
+              "ingest-service",
+              "outbox",
+              List.of("SOC"),
+              "P30D",
+              AlertEvent.CODEC),
+          new Channel(
+              Topics.ALERT_ACTIONS,
+              "alert id",
+              "ingest-service",
+              "outbox",
+              List.of("audit"),
+              "keep",
+              AlertActionEvent.CODEC),
           new Channel(
               Topics.AGENT_LOGS,
               "host id",

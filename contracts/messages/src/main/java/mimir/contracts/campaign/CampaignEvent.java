@@ -74,15 +74,37 @@ public sealed interface CampaignEvent {
   record CampaignArchived(UUID campaignId, String by, Instant archivedAt)
       implements CampaignEvent {}
 
-  /** One statement of the frozen payload; {@code sql} is exactly what the host is asked. */
-  record FrozenQuery(UUID queryId, String type, String sql) {}
+  /** What is told of a campaign after its launch, beside the warnings of that. */
+  @MessageType("mimir.campaign.warned.v1")
+  record CampaignWarned(UUID campaignId, Warning warning, Instant at) implements CampaignEvent {}
+
+  /**
+   * One statement of the frozen payload.
+   *
+   * @param type {@code osquery} for an operator's own SQL, else a {@link QueryType}
+   * @param sql exactly what the host is asked
+   * @param hosts how many are asked it, or null for all assigned ones
+   * @param groups numbers of the groups of hosts that are asked it, or null for all: hosts of
+   *     platforms that have the same of the tables are a group
+   */
+  record FrozenQuery(
+      UUID queryId, String type, String sql, @Nullable Long hosts, @Nullable List<Integer> groups) {
+
+    /** Of all assigned hosts. */
+    public FrozenQuery(UUID queryId, String type, String sql) {
+      this(queryId, type, sql, null, null);
+    }
+  }
 
   record FrozenIoc(UUID iocId, String type, String value, String severity) {}
 
   /**
    * @param code stable, e.g. {@code table_not_on_platform}
    */
-  record Warning(String code, String message) {}
+  record Warning(String code, String message) {
+    /** The frozen indicators cannot be read where rows are matched (M-5). */
+    public static final String CORRUPT_SNAPSHOT = "corrupt_snapshot";
+  }
 
   record SavedQueryReference(UUID id, String name) {}
 

@@ -32,6 +32,14 @@ public sealed interface ResponseEvent {
   record ResponsesDiscarded(UUID campaignId, Instant at, List<Discarded> items)
       implements ResponseEvent {}
 
+  /**
+   * The frozen indicators of a campaign cannot be read, so nothing matches (M-5).
+   *
+   * @param reason for people who look into it
+   */
+  @MessageType("mimir.campaign.snapshot_corrupt.v1")
+  record CampaignSnapshotCorrupt(UUID campaignId, String reason) implements ResponseEvent {}
+
   record Discarded(UUID hostId, UUID queryId) {}
 
   /**

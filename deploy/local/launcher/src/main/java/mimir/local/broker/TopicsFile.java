@@ -31,7 +31,10 @@ public record TopicsFile(
   /** Where a consumer puts a record it cannot process. */
   record DeadLetters(String suffix, int partitions, String retention) {}
 
-  /** A topic; {@code partitions} bounds the profile's number. */
+  /**
+   * A topic; {@code partitions} bounds the profile's number, {@code messageMax} the bytes of a
+   * record where Kafka's own bound is too small.
+   */
   record Entry(
       String name,
       String key,
@@ -41,6 +44,7 @@ public record TopicsFile(
       Cleanup cleanup,
       String retention,
       String segment,
+      @JsonProperty("message_max") Integer messageMax,
       @JsonProperty("dead_letters") Boolean deadLetters) {}
 
   /** What becomes of old records. */
@@ -98,21 +102,28 @@ public record TopicsFile(
     if (entry.segment() != null) {
       settings.put("segment.ms", millis(entry.segment()));
     }
+    boundMessages(entry, settings);
     return new Topic(topicPrefix + entry.name(), partitions, profile.replicationFactor(), settings);
   }
 
   private Topic deadLetterTopic(Entry entry, Profile profile, String topicPrefix) {
+    var settings = new HashMap<String, String>();
+    settings.put("cleanup.policy", Cleanup.DELETE.policy);
+    settings.put("min.insync.replicas", Integer.toString(profile.minInsyncReplicas()));
+    settings.put("retention.ms", millis(deadLetters.retention()));
+    boundMessages(entry, settings);
     return new Topic(
         topicPrefix + entry.name() + deadLetters.suffix(),
         deadLetters.partitions(),
         profile.replicationFactor(),
-        Map.of(
-            "cleanup.policy",
-            Cleanup.DELETE.policy,
-            "min.insync.replicas",
-            Integer.toString(profile.minInsyncReplicas()),
-            "retention.ms",
-            millis(deadLetters.retention())));
+        settings);
+  }
+
+  /** A topic and where its records are put that cannot be processed have the same bound. */
+  private static void boundMessages(Entry entry, Map<String, String> settings) {
+    if (entry.messageMax() != null) {
+      settings.put("max.message.bytes", Integer.toString(entry.messageMax()));
+    }
   }
 
   private static String millis(String duration) {

@@ -33,6 +33,7 @@ class TopicsFileTest {
           "responses",
           "row-actions",
           "alerts",
+          "alert-actions",
           "agent-logs",
           "releases",
           "access");
@@ -59,7 +60,11 @@ class TopicsFileTest {
     assertThat(topics.get("mimir-flags").settings()).containsEntry("cleanup.policy", "compact");
     assertThat(topics.get("mimir-campaigns").settings())
         .containsEntry("cleanup.policy", "delete")
-        .containsEntry("retention.ms", "-1");
+        .containsEntry("retention.ms", "-1")
+        .containsEntry("max.message.bytes", "10485760");
+    assertThat(topics.get("mimir-campaigns.dead").settings())
+        .containsEntry("max.message.bytes", "10485760");
+    assertThat(topics.get("mimir-flags").settings()).doesNotContainKey("max.message.bytes");
     assertThat(topics.get("mimir-dispatch-work").settings())
         .containsEntry("retention.ms", "3600000")
         .containsEntry("segment.ms", "900000");

@@ -1,4 +1,4 @@
-package mimir.campaign.lifecycle;
+package mimir.campaign.launches;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -6,10 +6,14 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import mimir.campaign.targets.TargetTables;
+import mimir.campaign.targets.TargetTables.FrozenHost;
 import mimir.contracts.Topics;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.dispatch.AssignmentEvent.AssignmentsCreated;
@@ -21,7 +25,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Publishes frozen assigned sets, a chunk a transaction, from where the last one ended. */
 @ApplicationScoped
-class ChunkPublisher {
+public class ChunkPublisher {
   private static final Logger LOG = Logger.getLogger(ChunkPublisher.class);
 
   // SKIP LOCKED: another replica may be publishing this campaign. The one that has come least far
@@ -47,9 +51,11 @@ class ChunkPublisher {
 
   private static final String QUERIES =
       """
-      SELECT query_id
+      SELECT query_group, query_id
       FROM campaign_query
+      CROSS JOIN LATERAL unnest(query_groups) AS query_group
       WHERE campaign_id = :campaign_id
+      ORDER BY query_group, query_id
       """;
 
   private final Jdbi jdbi;
@@ -64,14 +70,14 @@ class ChunkPublisher {
   }
 
   /** After a launch: without waiting for the next round. */
-  void wake() {
+  public void wake() {
     Thread.ofVirtual().name("publish-chunks").start(this::publish);
   }
 
   /** Finds what a crash, or a launch during the last round, left over. */
   @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   @RunOnVirtualThread
-  void publish() {
+  public void publish() {
     if (!publishing.tryAcquire()) {
       return;
     }
@@ -112,7 +118,7 @@ class ChunkPublisher {
       UUID campaignId, int published, int chunks, UUID lastHostId, String traceparent) {}
 
   /** One chunk; false when there is none. */
-  boolean next() {
+  public boolean next() {
     return next(Set.of());
   }
 
@@ -148,20 +154,43 @@ class ChunkPublisher {
   private void publish(Handle handle, Progress progress) {
     UUID campaignId = progress.campaignId();
     int chunk = progress.published();
-    List<UUID> queries =
-        handle.createQuery(QUERIES).bind("campaign_id", campaignId).mapTo(UUID.class).list();
-    List<UUID> hosts = targets.chunk(campaignId, progress.lastHostId());
+    List<FrozenHost> hosts = targets.chunk(campaignId, progress.lastHostId());
     outbox.publish(
         Topics.ASSIGNMENTS,
         AssignmentEvent.key(campaignId, chunk),
         AssignmentEvent.CODEC,
         new AssignmentsCreated(
-            campaignId, chunk, progress.chunks(), List.of(new Group(queries, hosts))),
+            campaignId, chunk, progress.chunks(), groups(hosts, queries(handle, campaignId))),
         progress.traceparent());
     handle
         .createUpdate(ADVANCE)
         .bind("campaign_id", campaignId)
-        .bind("last_host_id", hosts.getLast())
+        .bind("last_host_id", hosts.getLast().hostId())
         .execute();
+  }
+
+  /** The queries of each group of hosts. */
+  private static Map<Integer, List<UUID>> queries(Handle handle, UUID campaignId) {
+    return handle
+        .createQuery(QUERIES)
+        .bind("campaign_id", campaignId)
+        .collectRows(
+            Collectors.groupingBy(
+                row -> row.getColumn("query_group", Integer.class),
+                Collectors.mapping(
+                    row -> row.getColumn("query_id", UUID.class), Collectors.toList())));
+  }
+
+  private static List<Group> groups(List<FrozenHost> hosts, Map<Integer, List<UUID>> queries) {
+    Map<Integer, List<UUID>> byGroup =
+        hosts.stream()
+            .collect(
+                Collectors.groupingBy(
+                    FrozenHost::group,
+                    TreeMap::new,
+                    Collectors.mapping(FrozenHost::hostId, Collectors.toList())));
+    return byGroup.entrySet().stream()
+        .map(group -> new Group(queries.get(group.getKey()), group.getValue()))
+        .toList();
   }
 }

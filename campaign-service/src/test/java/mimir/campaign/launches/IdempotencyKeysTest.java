@@ -1,4 +1,4 @@
-package mimir.campaign.lifecycle;
+package mimir.campaign.launches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,17 +56,21 @@ class IdempotencyKeysTest {
 
   @Test
   void a_key_is_forgotten_a_week_after_its_use() {
-    keys.claim("alice", "old", REQUEST, first, clock.instant().minus(Duration.ofHours(169)));
-    keys.claim("alice", "young", REQUEST, first, clock.instant().minus(Duration.ofHours(167)));
+    keys.claim("alice", key("old"), first, clock.instant().minus(Duration.ofHours(169)));
+    keys.claim("alice", key("young"), first, clock.instant().minus(Duration.ofHours(167)));
 
     keys.forget();
 
     var now = clock.instant();
-    assertThat(keys.claim("alice", "old", REQUEST, UUID.randomUUID(), now)).isEmpty();
-    assertThat(keys.claim("alice", "young", REQUEST, UUID.randomUUID(), now)).contains(first);
+    assertThat(keys.claim("alice", key("old"), UUID.randomUUID(), now)).isEmpty();
+    assertThat(keys.claim("alice", key("young"), UUID.randomUUID(), now)).contains(first);
   }
 
   private Optional<UUID> claim(String username, byte[] hash, UUID launch) {
-    return keys.claim(username, "key", hash, launch, clock.instant());
+    return keys.claim(username, new IdempotencyKeys.Key("key", hash), launch, clock.instant());
+  }
+
+  private static IdempotencyKeys.Key key(String name) {
+    return new IdempotencyKeys.Key(name, REQUEST);
   }
 }

@@ -1,9 +1,13 @@
-package mimir.campaign.lifecycle;
+package mimir.campaign.launches;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -16,7 +20,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Which request made what, so that its repetition makes nothing (L-5). A key is one person's. */
 @ApplicationScoped
-class IdempotencyKeys {
+public class IdempotencyKeys {
 
   // A second request with the key waits here for the transaction of the first.
   private static final String CLAIM =
@@ -39,28 +43,71 @@ class IdempotencyKeys {
       WHERE used_at < :before
       """;
 
+  private static final int LENGTH_MAX = 255;
+
   private final Jdbi jdbi;
+  private final ObjectMapper json;
   private final CampaignLimits limits;
   private final InstantSource clock;
 
-  IdempotencyKeys(Jdbi jdbi, CampaignLimits limits, InstantSource clock) {
+  IdempotencyKeys(Jdbi jdbi, ObjectMapper json, CampaignLimits limits, InstantSource clock) {
     this.jdbi = jdbi;
+    this.json = json;
     this.limits = limits;
     this.clock = clock;
   }
 
   /**
+   * @param hash of the whole request, so that the key of another one is found
+   */
+  public record Key(String key, byte[] hash) {}
+
+  /**
+   * Null when the request has no key; two requests that mean the same have the same hash.
+   *
+   * @throws Refused {@code invalid_field} for a key that is no short printable text
+   */
+  public Key of(String key, Object request) {
+    if (key == null) {
+      return null;
+    }
+    check(key);
+    try {
+      return new Key(
+          key, MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(request)));
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void check(String key) {
+    boolean printable =
+        !key.isEmpty()
+            && key.length() <= LENGTH_MAX
+            && key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    if (!printable) {
+      throw Refused.invalidField(
+          "Idempotency-Key", "Idempotency-Key is 1 to 255 printable ASCII characters.");
+    }
+  }
+
+  /**
    * Takes the key for {@code launchId}, with the caller's transaction.
    *
+   * @param claimed null for a request without a key, which is always the first
    * @return what the first request with this key made; empty when this is the first
    * @throws Refused {@code idempotency_key_reused} when the first request was another one
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  public Optional<UUID> claim(
-      String username, String key, byte[] requestHash, UUID launchId, Instant now) {
+  public Optional<UUID> claim(String username, Key claimed, UUID launchId, Instant now) {
+    if (claimed == null) {
+      return Optional.empty();
+    }
+    String key = claimed.key();
+    byte[] requestHash = claimed.hash();
     return jdbi.withHandle(
         handle -> {
-          int claimed =
+          int inserted =
               handle
                   .createUpdate(CLAIM)
                   .bind("username", username)
@@ -69,7 +116,7 @@ class IdempotencyKeys {
                   .bind("launch_id", launchId)
                   .bind("now", now)
                   .execute();
-          if (claimed == 1) {
+          if (inserted == 1) {
             return Optional.empty();
           }
           return Optional.of(

@@ -1,6 +1,7 @@
-package mimir.campaign.lifecycle;
+package mimir.campaign.launches;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -9,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -35,7 +37,6 @@ class ChunkPublisherTest {
 
   @Inject ChunkPublisher publisher;
   @Inject TargetTables targets;
-  @Inject CampaignTables campaigns;
   @Inject Jdbi jdbi;
 
   private final UUID query = Ids.next();
@@ -60,6 +61,32 @@ class ChunkPublisherTest {
         .containsExactlyInAnyOrderElementsOf(hosts);
     assertThat(published)
         .allMatch(each -> each.groups().getFirst().queryIds().equals(List.of(query)));
+  }
+
+  @Test
+  void each_group_of_hosts_is_asked_its_own_queries() {
+    var hosts = SeededHosts.in(jdbi, 3);
+    var campaign = frozen(hosts);
+    var ofBoth = Ids.next();
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              "UPDATE assigned_host SET query_group = 1 WHERE campaign_id = ? AND host_id = ?",
+              campaign,
+              hosts.getFirst());
+          handle.execute(
+              "INSERT INTO campaign_query VALUES (?, ?, 'ipv4_snapshot', 'SELECT 1', 3, '{0,1}')",
+              campaign,
+              ofBoth);
+        });
+
+    publisher.publish();
+
+    assertThat(published(campaign).getFirst().groups())
+        .extracting(group -> Set.copyOf(group.queryIds()), group -> Set.copyOf(group.hostIds()))
+        .containsExactlyInAnyOrder(
+            tuple(Set.of(query, ofBoth), Set.copyOf(hosts.subList(1, 3))),
+            tuple(Set.of(ofBoth), Set.of(hosts.getFirst())));
   }
 
   @Test
@@ -176,8 +203,14 @@ class ChunkPublisherTest {
                 campaign,
                 query,
                 hosts.size()));
-    campaigns.toPublish(
-        campaign, Math.ceilDiv(hosts.size(), AssignmentEvent.CHUNK_HOSTS_MAX), TRACE);
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "INSERT INTO chunk_progress (campaign_id, published, chunks, traceparent)"
+                    + " VALUES (?, 0, ?, ?)",
+                campaign,
+                Math.ceilDiv(hosts.size(), AssignmentEvent.CHUNK_HOSTS_MAX),
+                TRACE));
     return campaign;
   }
 
