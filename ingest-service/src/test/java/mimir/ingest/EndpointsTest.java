@@ -84,6 +84,38 @@ class EndpointsTest {
       GET /api/v1/campaigns/{id}/stack         | operator   | 200    |
       GET /api/v1/campaigns/{id}/stack         | capability | 200    |
       GET /api/v1/campaigns/{id}/stack         | admin      | 200    |
+      GET /api/v1/campaigns/{id}/matches       | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/matches       | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/matches       | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/matches       | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/matches       | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/matches       | operator   | 200    |
+      GET /api/v1/campaigns/{id}/matches       | capability | 200    |
+      GET /api/v1/campaigns/{id}/matches       | admin      | 200    |
+      GET /api/v1/hunts/{id}/results           | anonymous  | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/results           | expired    | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/results           | audience   | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/results           | issuer     | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/results           | unsigned   | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/results           | operator   | 404    | not_found
+      GET /api/v1/hunts/{id}/results           | capability | 404    | not_found
+      GET /api/v1/hunts/{id}/results           | admin      | 404    | not_found
+      GET /api/v1/alerts                       | anonymous  | 401    | unauthenticated
+      GET /api/v1/alerts                       | expired    | 401    | unauthenticated
+      GET /api/v1/alerts                       | audience   | 401    | unauthenticated
+      GET /api/v1/alerts                       | issuer     | 401    | unauthenticated
+      GET /api/v1/alerts                       | unsigned   | 401    | unauthenticated
+      GET /api/v1/alerts                       | operator   | 200    |
+      GET /api/v1/alerts                       | capability | 200    |
+      GET /api/v1/alerts                       | admin      | 200    |
+      PUT /api/v1/alerts/{id}/acknowledge      | anonymous  | 401    | unauthenticated
+      PUT /api/v1/alerts/{id}/acknowledge      | expired    | 401    | unauthenticated
+      PUT /api/v1/alerts/{id}/acknowledge      | audience   | 401    | unauthenticated
+      PUT /api/v1/alerts/{id}/acknowledge      | issuer     | 401    | unauthenticated
+      PUT /api/v1/alerts/{id}/acknowledge      | unsigned   | 401    | unauthenticated
+      PUT /api/v1/alerts/{id}/acknowledge      | operator   | 404    | not_found
+      PUT /api/v1/alerts/{id}/acknowledge      | capability | 404    | not_found
+      PUT /api/v1/alerts/{id}/acknowledge      | admin      | 404    | not_found
       """;
   private static final int CALLERS = 8;
 
@@ -99,8 +131,8 @@ class EndpointsTest {
     var path = call.replaceFirst("\\w+ ", "").replace("{id}", Calls.campaign(jdbi).toString());
 
     var answer =
-        call.startsWith("DELETE")
-            ? Calls.request(token(who)).delete(path)
+        !call.startsWith("GET")
+            ? Calls.request(token(who)).request(call.split(" ", 2)[0], path)
             : Calls.get(path + PARAMETERS.getOrDefault(path.replaceAll(".*/", ""), ""), token(who));
 
     assertThat(answer.statusCode()).isEqualTo(status);
@@ -139,6 +171,8 @@ class EndpointsTest {
           responses | ?late=true                            | 200    |
           responses | ?limit=0                              | 422    | invalid_field
           responses | ?cursor=bm9wZQ                        | 400    | malformed_request
+          matches   | ?late=true&limit=3                    | 200    |
+          matches   | ?cursor=bm9wZQ                        | 400    | malformed_request
           errors    | ?limit=2                              | 200    |
           errors    | ?cursor=bm9wZQ                        | 400    | malformed_request
           errors/export | ?format=parquet                   | 200    |

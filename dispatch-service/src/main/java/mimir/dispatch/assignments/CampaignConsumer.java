@@ -6,6 +6,7 @@ import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.CampaignEvent.CampaignWarned;
 import mimir.contracts.runtime.Inbox;
 import mimir.contracts.runtime.Received;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -49,6 +50,7 @@ class CampaignConsumer {
     switch (received.message()) {
       case CampaignLaunched launched -> campaigns.launch(launched, received.traceparent());
       case CampaignStopped stopped -> campaigns.stop(stopped);
+      case CampaignWarned _ -> {}
       case CampaignArchived archived ->
           campaigns.archive(archived.campaignId(), archived.archivedAt());
     }

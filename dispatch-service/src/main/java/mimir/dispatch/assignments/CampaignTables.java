@@ -2,13 +2,18 @@ package mimir.dispatch.assignments;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
+import mimir.contracts.campaign.HuntEvent.HuntLaunched;
 import org.jdbi.v3.core.Jdbi;
 
-/** What dispatch-service knows of campaigns. */
+/**
+ * What dispatch-service knows of campaigns, and of live-only hunts, which are asked under their own
+ * id (F-5).
+ */
 @ApplicationScoped
 class CampaignTables {
 
@@ -43,19 +48,48 @@ class CampaignTables {
       WHERE campaign_id = :campaign_id
       """;
 
+  /** The kind of what is no campaign. */
+  private static final String LIVE_HUNT = "live_hunt";
+
   private final Jdbi jdbi;
 
   CampaignTables(Jdbi jdbi) {
     this.jdbi = jdbi;
   }
 
+  private record Launched(
+      UUID id, String kind, Instant launchedAt, long assignedHosts, List<FrozenQuery> queries) {}
+
   void launch(CampaignLaunched launched, String traceparent) {
+    launch(
+        new Launched(
+            launched.campaignId(),
+            launched.kind().wire(),
+            launched.launchedAt(),
+            launched.assignedHosts(),
+            launched.queries()),
+        traceparent);
+  }
+
+  /** Of a live-only hunt. */
+  void launch(HuntLaunched launched, String traceparent) {
+    launch(
+        new Launched(
+            launched.huntId(),
+            LIVE_HUNT,
+            launched.launchedAt(),
+            launched.assignedHosts(),
+            launched.queries()),
+        traceparent);
+  }
+
+  private void launch(Launched launched, String traceparent) {
     jdbi.useHandle(
         handle -> {
           handle
               .createUpdate(LAUNCH)
-              .bind("campaign_id", launched.campaignId())
-              .bind("kind", launched.kind().wire())
+              .bind("campaign_id", launched.id())
+              .bind("kind", launched.kind())
               .bind("launched_at", launched.launchedAt())
               .bind("assigned_hosts", launched.assignedHosts())
               .bind("traceparent", traceparent)
@@ -63,7 +97,7 @@ class CampaignTables {
           for (FrozenQuery query : launched.queries()) {
             handle
                 .createUpdate(ADD_QUERY)
-                .bind("campaign_id", launched.campaignId())
+                .bind("campaign_id", launched.id())
                 .bind("query_id", query.queryId())
                 .bind("type", query.type())
                 .bind("sql", query.sql())
@@ -73,13 +107,17 @@ class CampaignTables {
   }
 
   void stop(CampaignStopped stopped) {
+    stop(stopped.campaignId(), stopped.discardInFlight(), stopped.stoppedAt());
+  }
+
+  void stop(UUID id, boolean discardInFlight, Instant at) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(STOP)
-                .bind("campaign_id", stopped.campaignId())
-                .bind("stopped_at", stopped.stoppedAt())
-                .bind("discard_in_flight", stopped.discardInFlight())
+                .bind("campaign_id", id)
+                .bind("stopped_at", at)
+                .bind("discard_in_flight", discardInFlight)
                 .execute());
   }
 

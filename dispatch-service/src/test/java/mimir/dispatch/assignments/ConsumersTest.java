@@ -18,6 +18,12 @@ import mimir.contracts.Topics;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
+import mimir.contracts.campaign.CampaignEvent.FrozenTarget;
+import mimir.contracts.campaign.HuntEvent;
+import mimir.contracts.campaign.HuntEvent.HuntCancelled;
+import mimir.contracts.campaign.HuntEvent.HuntLaunched;
+import mimir.contracts.campaign.HuntEvent.HuntWindowEnded;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.dispatch.WorkEvent;
 import mimir.contracts.dispatch.WorkEvent.HostsWaiting;
@@ -37,6 +43,7 @@ class ConsumersTest {
 
   @Inject AssignmentConsumer assignments;
   @Inject CampaignConsumer campaigns;
+  @Inject HuntConsumer hunts;
   @Inject Announcements news;
   @Inject AssignmentEnds ends;
   @Inject AssignmentLedger ledger;
@@ -77,6 +84,63 @@ class ConsumersTest {
     assertThat(claimable()).isEqualTo(1);
     assertThat(announcements())
         .containsExactly(new HostsWaiting(List.of(host)), new HostsWaiting(List.of(host)));
+  }
+
+  @Test
+  void a_live_only_hunt_is_asked_under_its_own_id_until_its_window_ends() {
+    assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
+    hunts.on(Kafka.batch(HuntEvent.CODEC, hunt(null)));
+
+    assertThat(announcements()).hasSize(2);
+    assertThat(given.count(campaign, "pending")).isEqualTo(1);
+
+    hunts.on(Kafka.batch(HuntEvent.CODEC, new HuntWindowEnded(campaign, NOW)));
+
+    assertThat(claimable()).isZero();
+    new StopSweep(jdbi, ends, new TestClock(NOW)).sweep();
+    assertThat(given.count(campaign, "cancelled")).isEqualTo(1);
+  }
+
+  @Test
+  void a_live_only_hunt_that_is_cancelled_is_not_asked_any_more() {
+    assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
+    hunts.on(
+        Kafka.batch(
+            HuntEvent.CODEC, List.of(hunt(null), new HuntCancelled(campaign, null, "a", NOW))));
+
+    assertThat(claimable()).isZero();
+  }
+
+  @Test
+  void a_hunt_with_a_campaign_is_the_campaigns() {
+    var ofCampaign = UUID.randomUUID();
+    campaigns.on(Kafka.batch(CampaignEvent.CODEC, launched));
+    assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
+    hunts.on(
+        Kafka.batch(
+            HuntEvent.CODEC,
+            List.of(hunt(ofCampaign), new HuntCancelled(campaign, ofCampaign, "a", NOW))));
+
+    assertThat(claimable()).isEqualTo(1);
+  }
+
+  /** The campaign's id as a hunt's. */
+  private HuntEvent hunt(UUID ofCampaign) {
+    return new HuntLaunched(
+        campaign,
+        "hunt",
+        "a",
+        NOW,
+        NOW.plusSeconds(600),
+        new FrozenTarget("hosts", 1),
+        90,
+        ofCampaign,
+        1,
+        0,
+        ofCampaign == null ? List.of(new FrozenQuery(query, "ipv4_snapshot", "SELECT 1")) : null,
+        ofCampaign == null ? List.of() : null,
+        10,
+        10);
   }
 
   @Test

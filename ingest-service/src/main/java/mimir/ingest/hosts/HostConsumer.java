@@ -30,7 +30,8 @@ class HostConsumer {
             fresh.forEach(
                 received -> {
                   switch (received.message()) {
-                    case HostChanged changed -> tables.upsert(changed.hostId(), changed.hostname());
+                    case HostChanged changed ->
+                        tables.upsert(changed.hostId(), changed.hostname(), changed.platform());
                   }
                 }));
   }

@@ -10,11 +10,12 @@ class HostTables {
 
   private static final String UPSERT =
       """
-      INSERT INTO host (host_id, hostname)
-      VALUES (:host_id, :hostname)
+      INSERT INTO host (host_id, hostname, platform)
+      VALUES (:host_id, :hostname, :platform)
       ON CONFLICT (host_id) DO UPDATE
-      SET hostname = excluded.hostname
-      WHERE host.hostname <> excluded.hostname
+      SET hostname = excluded.hostname, platform = excluded.platform
+      WHERE (host.hostname, host.platform)
+          IS DISTINCT FROM (excluded.hostname, excluded.platform)
       """;
 
   private final Jdbi jdbi;
@@ -23,13 +24,14 @@ class HostTables {
     this.jdbi = jdbi;
   }
 
-  void upsert(UUID hostId, String hostname) {
+  void upsert(UUID hostId, String hostname, String platform) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(UPSERT)
                 .bind("host_id", hostId)
                 .bind("hostname", hostname)
+                .bind("platform", platform)
                 .execute());
   }
 }

@@ -7,6 +7,7 @@ import java.util.UUID;
  * What an answer is judged by.
  *
  * @param rowsKept as it was lately; whoever adds to it asks the counter
+ * @param hunt whether rows are matched against frozen indicators
  * @param capCrossed whether an answer did not fit: no further one is kept (R-4)
  */
 record Campaign(
@@ -19,7 +20,8 @@ record Campaign(
     long cap,
     long rowsKept,
     boolean capCrossed,
-    boolean rowsDropped) {
+    boolean rowsDropped,
+    boolean hunt) {
 
   /**
    * With discard, what reached dispatch-service after the stop is refused (R-7); so is whatever

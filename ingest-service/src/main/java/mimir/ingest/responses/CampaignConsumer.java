@@ -6,6 +6,7 @@ import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.CampaignEvent.CampaignWarned;
 import mimir.contracts.runtime.Inbox;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -37,6 +38,7 @@ class CampaignConsumer {
       case CampaignStopped stopped -> intake.stop(stopped);
       // Its answers are judged as before: it was stopped or drained.
       case CampaignArchived archived -> intake.archive(archived);
+      case CampaignWarned _ -> {}
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.HuntEvent.HuntLaunched;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -22,10 +23,10 @@ class CampaignTables {
 
   private static final String LAUNCH =
       """
-      INSERT INTO campaign (campaign_id, kind, launched_at, live_until, per_host_cap, campaign_cap,
-                            queries)
-      VALUES (:campaign_id, :kind, :launched_at, :live_until, :per_host_cap, :campaign_cap,
-              :queries)
+      INSERT INTO campaign (campaign_id, kind, hunt_id, launched_at, live_until, per_host_cap,
+                            campaign_cap, queries)
+      VALUES (:campaign_id, :kind, :hunt_id, :launched_at, :live_until, :per_host_cap,
+              :campaign_cap, :queries)
       ON CONFLICT DO NOTHING
       """;
 
@@ -47,7 +48,8 @@ class CampaignTables {
       """
       SELECT campaign_id, live_until, stopped_at, discard_in_flight, queries, per_host_cap,
              campaign_cap, campaign_rows.rows, campaign_rows.crossed_at IS NOT NULL AS crossed,
-             campaign.rows_dropped_at IS NOT NULL AS rows_dropped
+             campaign.rows_dropped_at IS NOT NULL AS rows_dropped,
+             campaign.kind IN ('ioc_hunt', 'live_hunt') AS hunt
       FROM campaign
       JOIN campaign_rows USING (campaign_id)
       WHERE campaign_id = ANY (:campaign_ids)
@@ -57,6 +59,9 @@ class CampaignTables {
   // their answers or they find the stop.
   private static final String HOLD = FIND + "ORDER BY campaign_id\nFOR SHARE OF campaign\n";
 
+  /** The kind of what is no campaign. */
+  private static final String LIVE_HUNT = "live_hunt";
+
   private final Jdbi jdbi;
   private final RowCounters counters;
 
@@ -65,24 +70,64 @@ class CampaignTables {
     this.counters = counters;
   }
 
-  void launch(CampaignLaunched launched) {
-    jdbi.useHandle(
+  /** False when it is known already. */
+  boolean launch(CampaignLaunched launched) {
+    return launch(
+        new Launched(
+            launched.campaignId(),
+            launched.kind().wire(),
+            launched.huntId(),
+            launched.launchedAt(),
+            launched.liveUntil(),
+            launched.perHostCap(),
+            launched.campaignCap(),
+            launched.queries().size()));
+  }
+
+  /** The same for a live-only hunt, whose answers carry its own id (F-5). */
+  boolean launch(HuntLaunched launched) {
+    return launch(
+        new Launched(
+            launched.huntId(),
+            LIVE_HUNT,
+            launched.huntId(),
+            launched.launchedAt(),
+            launched.liveUntil(),
+            launched.perHostCap(),
+            launched.rowCap(),
+            launched.queries().size()));
+  }
+
+  private record Launched(
+      UUID id,
+      String kind,
+      UUID huntId,
+      Instant launchedAt,
+      Instant liveUntil,
+      int perHostCap,
+      long cap,
+      int queries) {}
+
+  private boolean launch(Launched launched) {
+    return jdbi.withHandle(
         handle -> {
           int inserted =
               handle
                   .createUpdate(LAUNCH)
-                  .bind("campaign_id", launched.campaignId())
-                  .bind("kind", launched.kind().wire())
+                  .bind("campaign_id", launched.id())
+                  .bind("kind", launched.kind())
+                  .bind("hunt_id", launched.huntId())
                   .bind("launched_at", launched.launchedAt())
                   .bind("live_until", launched.liveUntil())
                   .bind("per_host_cap", launched.perHostCap())
-                  .bind("campaign_cap", launched.campaignCap())
-                  .bind("queries", launched.queries().size())
+                  .bind("campaign_cap", launched.cap())
+                  .bind("queries", launched.queries())
                   .execute();
           if (inserted == 1) {
-            counters.make(launched.campaignId(), launched.campaignCap());
-            makePartition(handle, launched.campaignId());
+            counters.make(launched.id(), launched.cap());
+            makePartition(handle, launched.id());
           }
+          return inserted == 1;
         });
   }
 
@@ -100,13 +145,17 @@ class CampaignTables {
   }
 
   void stop(CampaignStopped stopped) {
+    stop(stopped.campaignId(), stopped.discardInFlight(), stopped.stoppedAt());
+  }
+
+  void stop(UUID id, boolean discardInFlight, Instant at) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(STOP)
-                .bind("campaign_id", stopped.campaignId())
-                .bind("stopped_at", stopped.stoppedAt())
-                .bind("discard_in_flight", stopped.discardInFlight())
+                .bind("campaign_id", id)
+                .bind("stopped_at", at)
+                .bind("discard_in_flight", discardInFlight)
                 .execute());
   }
 
@@ -151,7 +200,8 @@ class CampaignTables {
         row.getLong("campaign_cap"),
         row.getLong("rows"),
         row.getBoolean("crossed"),
-        row.getBoolean("rows_dropped"));
+        row.getBoolean("rows_dropped"),
+        row.getBoolean("hunt"));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
 import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
+import mimir.contracts.campaign.CampaignKind;
+import mimir.contracts.campaign.HuntEvent.HuntLaunched;
+import mimir.ingest.matching.Snapshots;
 import mimir.ingest.responses.AnswerTables.Gone;
 import mimir.ingest.responses.StoreAnswers.CapInTheWay;
 import mimir.ingest.responses.StoreAnswers.Mode;
@@ -26,6 +30,7 @@ class Intake {
   private static final int FINISHED_MAX = 200;
 
   private final CampaignTables campaigns;
+  private final Snapshots snapshots;
   private final WaitingParts waiting;
   private final StoreAnswers store;
   private final AnswerTables answers;
@@ -35,6 +40,7 @@ class Intake {
 
   Intake(
       CampaignTables campaigns,
+      Snapshots snapshots,
       WaitingParts waiting,
       StoreAnswers store,
       AnswerTables answers,
@@ -42,6 +48,7 @@ class Intake {
       ResponseEvents events,
       MeterRegistry metrics) {
     this.campaigns = campaigns;
+    this.snapshots = snapshots;
     this.waiting = waiting;
     this.store = store;
     this.answers = answers;
@@ -93,8 +100,26 @@ class Intake {
   @Transactional
   void launch(CampaignLaunched launched) {
     waiting.lock();
-    campaigns.launch(launched);
+    if (campaigns.launch(launched) && launched.kind() == CampaignKind.IOC_HUNT) {
+      snapshots.freeze(launched.campaignId(), launched.iocs(), launched.queries());
+    }
     finish(waiting.uploadsOf(launched.campaignId()));
+  }
+
+  /** The same for a live-only hunt. */
+  @Transactional
+  void launch(HuntLaunched launched) {
+    waiting.lock();
+    if (campaigns.launch(launched)) {
+      snapshots.freeze(launched.huntId(), launched.iocs(), launched.queries());
+    }
+    finish(waiting.uploadsOf(launched.huntId()));
+  }
+
+  /** Nobody is asked for it any more; what is still answered counts. */
+  @Transactional
+  void end(UUID huntId, Instant at) {
+    campaigns.stop(huntId, false, at);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -40,8 +41,12 @@ class ResponseEvents {
     this.clock = clock;
   }
 
-  /** All of them in one statement: a batch may be of many campaigns. */
-  void recorded(List<Judged> stored) {
+  /**
+   * All of them in one statement: a batch may be of many campaigns.
+   *
+   * @param matched those whose rows match a frozen indicator
+   */
+  void recorded(List<Judged> stored, Set<ResultPart.Assignment> matched) {
     if (stored.isEmpty()) {
       return;
     }
@@ -52,7 +57,7 @@ class ResponseEvents {
                     each -> each.upload().campaignId(), LinkedHashMap::new, Collectors.toList()));
     var level = byCampaign.size() > LOGGED_MAX ? Logger.Level.DEBUG : Logger.Level.INFO;
     var events = new ArrayList<Outbox.Message<ResponseEvent>>();
-    byCampaign.forEach((id, answers) -> recorded(id, answers, level, events::add));
+    byCampaign.forEach((id, answers) -> recorded(id, answers, matched, level, events::add));
     outbox.publish(Topics.RESPONSES, ResponseEvent.CODEC, events);
   }
 
@@ -82,11 +87,13 @@ class ResponseEvents {
   private static void recorded(
       UUID campaignId,
       List<Judged> stored,
+      Set<ResultPart.Assignment> matched,
       Logger.Level level,
       Consumer<Outbox.Message<ResponseEvent>> events) {
     for (int from = 0; from < stored.size(); from += ResponseEvent.ITEMS_MAX) {
       int to = Math.min(stored.size(), from + ResponseEvent.ITEMS_MAX);
-      List<Item> items = stored.subList(from, to).stream().map(ResponseEvents::item).toList();
+      List<Item> items =
+          stored.subList(from, to).stream().map(each -> item(each, matched)).toList();
       Trace.resume(
           stored.get(from).upload().traceparent(),
           "store answers",
@@ -105,7 +112,7 @@ class ResponseEvents {
     outbox.publish(Topics.RESPONSES, event.campaignId().toString(), ResponseEvent.CODEC, event);
   }
 
-  private static Item item(Judged judged) {
+  private static Item item(Judged judged, Set<ResultPart.Assignment> matched) {
     Upload upload = judged.upload();
     return new Item(
         upload.assignment().hostId(),
@@ -114,7 +121,7 @@ class ResponseEvents {
         judged.rows(),
         judged.truncated(),
         judged.late(),
-        false,
+        matched.contains(upload.assignment()),
         upload.respondedAt());
   }
 }

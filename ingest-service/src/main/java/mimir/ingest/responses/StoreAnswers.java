@@ -14,13 +14,15 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import mimir.contracts.ingest.ResultPart;
+import mimir.ingest.alerts.RaiseAlerts;
+import mimir.ingest.matching.Matched;
 import mimir.ingest.responses.AnswerTables.Judged;
 
 /**
  * Judges complete uploads and stores the first of each assignment with the rows that fit.
  *
- * <p>Answers first, then rows, then the counters: so the lock that two batches of one campaign
- * share is held from there to the commit, and no longer.
+ * <p>Answers first, then rows, then the counters, then alerts: so the lock that two batches of one
+ * campaign share is held from there to the commit, and no longer.
  */
 @ApplicationScoped
 class StoreAnswers {
@@ -33,6 +35,8 @@ class StoreAnswers {
   private final RowWriter rows;
   private final RowCounters counters;
   private final AllotRows allot;
+  private final MatchHunts matches;
+  private final RaiseAlerts alerts;
   private final ResponseEvents events;
   private final MeterRegistry metrics;
 
@@ -41,12 +45,16 @@ class StoreAnswers {
       RowWriter rows,
       RowCounters counters,
       AllotRows allot,
+      MatchHunts matches,
+      RaiseAlerts alerts,
       ResponseEvents events,
       MeterRegistry metrics) {
     this.answers = answers;
     this.rows = rows;
     this.counters = counters;
     this.allot = allot;
+    this.matches = matches;
+    this.alerts = alerts;
     this.events = events;
     this.metrics = metrics;
   }
@@ -85,11 +93,21 @@ class StoreAnswers {
       }
     }
     List<Judged> first = storeFirst(judged.values());
+    // Before the counters are held, which others wait for.
+    Map<ResultPart.Assignment, List<Matched>> matched = matches.of(first, known);
     List<Judged> kept = first.isEmpty() ? first : keep(first, known, mode, refused);
+    alerts.raise(
+        kept.stream()
+            .flatMap(each -> matched.getOrDefault(assignment(each), List.of()).stream())
+            .toList());
     count("stored", kept.size());
     count("truncated", (int) kept.stream().filter(Judged::truncated).count());
-    events.recorded(kept);
+    events.recorded(kept, matched.keySet());
     end(refused);
+  }
+
+  private static ResultPart.Assignment assignment(Judged judged) {
+    return judged.upload().assignment();
   }
 
   private static Judged judge(Upload upload, Campaign campaign) {

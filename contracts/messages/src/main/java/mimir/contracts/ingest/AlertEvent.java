@@ -79,7 +79,7 @@ public sealed interface AlertEvent {
    * @param typeId 0: what kind of machine it is is not known
    * @param uid the host's id
    */
-  record Device(int typeId, String uid, String hostname, @Nullable Os os) {}
+  record Device(int typeId, String uid, @Nullable String hostname, @Nullable Os os) {}
 
   /**
    * @param typeId 100 Windows, 200 Linux, 300 macOS, else 99 with its name

@@ -1,0 +1,157 @@
+package mimir.ingest.alerts;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.result.RowView;
+
+/** The SQL that lists alerts and notes who has seen them. */
+@ApplicationScoped
+class AlertTables {
+
+  private static final String LIST =
+      """
+      SELECT *
+      FROM alert
+      WHERE (CAST(:severity AS text) IS NULL OR severity = :severity)
+        AND (CAST(:source AS text) IS NULL OR source = :source)
+        AND (CAST(:acknowledged AS boolean) IS NULL
+             OR (acknowledged_at IS NOT NULL) = :acknowledged)
+        AND (CAST(:campaign_id AS uuid) IS NULL OR campaign_id = :campaign_id)
+        AND (CAST(:host_id AS uuid) IS NULL OR host_id = :host_id)
+        AND (CAST(:q AS text) IS NULL OR strpos(lower(ioc_value), lower(:q)) > 0
+             OR strpos(lower(hostname), lower(:q)) > 0)
+        AND (detected_at, alert_id) < (:before_at, :before_id)
+      ORDER BY detected_at DESC, alert_id DESC
+      LIMIT :limit
+      """;
+
+  private static final String FIND =
+      """
+      SELECT *
+      FROM alert
+      WHERE alert_id = :alert_id
+      """;
+
+  // The first one who says so.
+  private static final String ACKNOWLEDGE =
+      """
+      UPDATE alert
+      SET acknowledged_at = :at, acknowledged_by = :by
+      WHERE alert_id = :alert_id AND acknowledged_at IS NULL
+      """;
+
+  /** After every alert that there is: an own condition for the first page would cost the index. */
+  static final Place START = new Place(Instant.parse("9999-12-31T23:59:59Z"), new UUID(-1, -1));
+
+  private final Jdbi jdbi;
+
+  AlertTables(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** The place behind which a page begins. */
+  record Place(Instant at, UUID id) {
+    static Place parse(String text) {
+      var parts = text.split(" ", 2);
+      return new Place(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+    }
+
+    static String of(Shown alert) {
+      return alert.detectedAt() + " " + alert.id();
+    }
+  }
+
+  /** What the list is narrowed by; null is everything. */
+  record Filter(
+      String severity,
+      String source,
+      Boolean acknowledged,
+      UUID campaignId,
+      UUID hostId,
+      String q) {}
+
+  /**
+   * An alert in the list.
+   *
+   * @param evidence the first row that matched, as JSON
+   * @param rows how many have matched
+   */
+  record Shown(
+      UUID id,
+      Instant detectedAt,
+      String severity,
+      String source,
+      String iocType,
+      String iocValue,
+      UUID hostId,
+      String hostname,
+      UUID campaignId,
+      UUID huntId,
+      @JsonRawValue String evidence,
+      long rows,
+      boolean late,
+      Instant acknowledgedAt,
+      String acknowledgedBy) {}
+
+  /** Newest first. */
+  List<Shown> list(Filter filter, Place before, int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(LIST)
+                .bind("severity", filter.severity())
+                .bind("source", filter.source())
+                .bind("acknowledged", filter.acknowledged())
+                .bind("campaign_id", filter.campaignId())
+                .bind("host_id", filter.hostId())
+                .bind("q", filter.q())
+                .bind("before_at", before.at())
+                .bind("before_id", before.id())
+                .bind("limit", limit)
+                .map(AlertTables::shown)
+                .list());
+  }
+
+  Optional<Shown> find(UUID alertId) {
+    return jdbi.withHandle(
+        handle ->
+            handle.createQuery(FIND).bind("alert_id", alertId).map(AlertTables::shown).findOne());
+  }
+
+  /** False when somebody has before. */
+  boolean acknowledge(UUID alertId, String by, Instant at) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(ACKNOWLEDGE)
+                    .bind("alert_id", alertId)
+                    .bind("by", by)
+                    .bind("at", at)
+                    .execute())
+        == 1;
+  }
+
+  private static Shown shown(RowView row) {
+    return new Shown(
+        row.getColumn("alert_id", UUID.class),
+        row.getColumn("detected_at", Instant.class),
+        row.getColumn("severity", String.class),
+        row.getColumn("source", String.class),
+        row.getColumn("ioc_type", String.class),
+        row.getColumn("ioc_value", String.class),
+        row.getColumn("host_id", UUID.class),
+        row.getColumn("hostname", String.class),
+        row.getColumn("campaign_id", UUID.class),
+        row.getColumn("hunt_id", UUID.class),
+        row.getColumn("evidence", String.class),
+        row.getColumn("rows", Long.class),
+        row.getColumn("late", Boolean.class),
+        row.getColumn("acknowledged_at", Instant.class),
+        row.getColumn("acknowledged_by", String.class));
+  }
+}
