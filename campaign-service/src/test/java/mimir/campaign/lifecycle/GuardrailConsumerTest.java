@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import mimir.campaign.Batch;
+import mimir.campaign.coverage.CoverageTables;
+import mimir.campaign.coverage.Detail;
 import mimir.campaign.gate.FlagSwitch;
 import mimir.campaign.gate.OfflineCampaigns;
 import mimir.campaign.launches.Launcher;
@@ -18,6 +20,7 @@ import mimir.campaign.targets.SeededHosts;
 import mimir.campaign.targets.Target;
 import mimir.contracts.ingest.ResponseEvent;
 import mimir.contracts.ingest.ResponseEvent.CampaignCapCrossed;
+import mimir.contracts.ingest.ResponseEvent.CampaignSnapshotCorrupt;
 import mimir.contracts.ingest.ResponseEvent.ResponsesRecorded;
 import mimir.contracts.runtime.Ids;
 import mimir.testing.ServiceInfra;
@@ -33,6 +36,7 @@ class GuardrailConsumerTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:15:30Z");
 
   @Inject GuardrailConsumer guardrails;
+  @Inject CoverageTables coverage;
   @Inject Launch launch;
   @Inject OfflineCampaigns gate;
   @Inject Jdbi jdbi;
@@ -62,6 +66,26 @@ class GuardrailConsumerTest {
         .containsEntry("stop_reason", "auto_stopped_aggregate_row_cap")
         .containsEntry("discard_in_flight", true);
     assertThat(row(other)).containsEntry("status", "active");
+    assertThat(events(id)).isEqualTo(2);
+  }
+
+  @Test
+  void a_snapshot_that_cannot_be_read_is_a_warning_once_and_stops_nothing() {
+    var id = launched();
+    List<ResponseEvent> batch =
+        List.of(
+            new CampaignSnapshotCorrupt(Ids.next(), "of no campaign"),
+            new CampaignSnapshotCorrupt(id, "damaged"),
+            new CampaignSnapshotCorrupt(id, "damaged"));
+
+    guardrails.on(Batch.of(ResponseEvent.CODEC, batch));
+    guardrails.on(Batch.of(ResponseEvent.CODEC, batch));
+
+    assertThat(coverage.detail(id, NOW).orElseThrow().warnings())
+        .containsExactly(
+            new Detail.WarningShown(
+                "corrupt_snapshot", "Snapshot corrupt — matches may be incomplete."));
+    assertThat(row(id)).containsEntry("status", "active");
     assertThat(events(id)).isEqualTo(2);
   }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param kept rows of the campaign that is exported and counted
  * @param rate answers a second while it is watched how soon they are seen
  * @param seconds of that
+ * @param alerts answers a second, each with a match, while it is watched how soon they are told
  */
 record AnswerOptions(
     Set<String> cases,
@@ -25,13 +26,14 @@ record AnswerOptions(
     int each,
     int kept,
     int rate,
-    int seconds) {
+    int seconds,
+    int alerts) {
   private static final List<String> CASES =
-      List.of("rows", "campaigns", "visible", "backlog", "export", "stack");
+      List.of("rows", "campaigns", "visible", "alerts", "backlog", "export", "stack");
   private static final Map<String, Integer> DEFAULTS =
       Map.of(
           "rounds", 3, "rows", 600_000, "answers", 200_000, "each", 5, "kept", 1_000_000, "rate",
-          500, "seconds", 20);
+          500, "seconds", 20, "alerts", 200);
 
   static AnswerOptions parse(List<String> arguments) {
     var cases = new LinkedHashSet<String>();
@@ -58,7 +60,8 @@ record AnswerOptions(
         sizes.get("each"),
         sizes.get("kept"),
         sizes.get("rate"),
-        sizes.get("seconds"));
+        sizes.get("seconds"),
+        sizes.get("alerts"));
   }
 
   boolean has(String name) {
@@ -66,7 +69,7 @@ record AnswerOptions(
   }
 
   /** Whether nothing is asked for that needs the service alone. */
-  boolean onlyVisible() {
-    return cases.equals(Set.of("visible"));
+  boolean onlyInSystem() {
+    return Set.of("visible", "alerts").containsAll(cases);
   }
 }

@@ -92,6 +92,12 @@ final class AnswerTopic implements AutoCloseable {
    * @param stored is told when the broker has confirmed it
    */
   void answer(Asked asked, UUID hostId, int rows, Runnable stored) {
+    answer(
+        asked, hostId, IntStream.range(0, rows).mapToObj(row -> row(hostId, row)).toList(), stored);
+  }
+
+  /** The same with rows of one's own. */
+  void answer(Asked asked, UUID hostId, List<Map<String, String>> rows, Runnable stored) {
     send(
         Topics.RESULTS,
         hostId,
@@ -110,7 +116,7 @@ final class AnswerTopic implements AutoCloseable {
             null,
             0,
             null,
-            IntStream.range(0, rows).mapToObj(row -> row(hostId, row)).toList()),
+            rows),
         stored);
   }
 

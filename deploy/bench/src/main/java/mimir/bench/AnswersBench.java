@@ -30,7 +30,10 @@ final class AnswersBench {
     if (options.has("visible")) {
       new VisibleAnswers(options.rate(), options.seconds(), goals).run();
     }
-    if (!options.onlyVisible()) {
+    if (options.has("alerts")) {
+      new AlertedAnswers(options.alerts(), options.seconds(), goals).run();
+    }
+    if (!options.onlyInSystem()) {
       withService();
     }
   }

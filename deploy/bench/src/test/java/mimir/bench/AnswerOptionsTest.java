@@ -15,9 +15,10 @@ class AnswerOptionsTest {
     var options = AnswerOptions.parse(List.of());
 
     assertThat(options.cases())
-        .containsExactlyInAnyOrder("rows", "campaigns", "visible", "backlog", "export", "stack");
+        .containsExactlyInAnyOrder(
+            "rows", "campaigns", "visible", "alerts", "backlog", "export", "stack");
     assertThat(options.kept()).isEqualTo(1_000_000);
-    assertThat(options.onlyVisible()).isFalse();
+    assertThat(options.onlyInSystem()).isFalse();
   }
 
   @Test
@@ -28,7 +29,8 @@ class AnswerOptionsTest {
     assertThat(options.has("rows")).isFalse();
     assertThat(options.answers()).isEqualTo(1_000_000);
     assertThat(options.rounds()).isEqualTo(5);
-    assertThat(AnswerOptions.parse(List.of("visible", "rate=50")).onlyVisible()).isTrue();
+    assertThat(AnswerOptions.parse(List.of("visible", "rate=50")).onlyInSystem()).isTrue();
+    assertThat(AnswerOptions.parse(List.of("alerts", "visible")).onlyInSystem()).isTrue();
   }
 
   @ParameterizedTest

@@ -138,6 +138,35 @@ final class AnswerInvariants {
                                   coalesce(ends.cancelled, 0), coalesce(ends.rows, 0))
           """);
 
+  private static final Invariant ALERTS_ARE_TOLD =
+      new Invariant(
+          When.ALWAYS,
+          "INV-8: matches, alerts and their messages are the same set",
+          """
+          SELECT format('alert %s: %s of a match, %s messages', alert_id,
+                        CASE WHEN kept.alert_id IS NULL THEN 'none' ELSE 'one' END,
+                        coalesce(told.messages, 0))
+          FROM (SELECT alert_id FROM ingest.alert) AS kept
+          FULL JOIN (
+              SELECT CAST(CAST(payload AS json) #>> '{finding_info,uid}' AS uuid) AS alert_id,
+                     count(*) AS messages
+              FROM ingest.event
+              WHERE type = 'mimir.alert.raised.v1'
+              GROUP BY 1) AS told USING (alert_id)
+          WHERE kept.alert_id IS NULL OR told.messages IS DISTINCT FROM 1
+          """);
+
+  private static final Invariant OPERATORS_SQL_RAISES_NONE =
+      new Invariant(
+          When.ALWAYS,
+          "INV-8: no alert is of an operator's own SQL",
+          """
+          SELECT format('campaign %s has an alert and is of kind %s', launch_id, kind)
+          FROM ingest.alert
+          JOIN ingest.campaign ON campaign.campaign_id = alert.launch_id
+          WHERE kind NOT IN ('ioc_hunt', 'live_hunt')
+          """);
+
   static final List<Invariant> ALL =
       List.of(
           ANSWERS_ARE_THE_LEDGERS,
@@ -145,7 +174,9 @@ final class AnswerInvariants {
           HOSTS_ARE_CAPPED,
           CAMPAIGN_ROWS_ARE_A_RECOUNT,
           CONSOLE_IS_A_RECOUNT,
-          COVERAGE_IS_A_RECOUNT);
+          COVERAGE_IS_A_RECOUNT,
+          ALERTS_ARE_TOLD,
+          OPERATORS_SQL_RAISES_NONE);
 
   private AnswerInvariants() {}
 }

@@ -86,9 +86,11 @@ public final class LocalSystem {
   }
 
   private static JsonNode service(JsonNode status, String name) {
-    for (JsonNode service : status.get("services")) {
-      if (service.get("name").asText().equals(name)) {
-        return service;
+    for (String kind : List.of("services", "infrastructure")) {
+      for (JsonNode part : status.get(kind)) {
+        if (part.get("name").asText().equals(name)) {
+          return part;
+        }
       }
     }
     throw new AssertionError("no service " + name);

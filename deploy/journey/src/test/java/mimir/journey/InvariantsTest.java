@@ -45,7 +45,8 @@ class InvariantsTest {
         """
         TRUNCATE campaign.campaign, campaign.coverage, campaign.ended_assignment, campaign.event,
                  dispatch.campaign, dispatch.campaign_query, dispatch.assignment,
-                 ingest.campaign, ingest.campaign_rows, ingest.answer, ingest.answer_row;
+                 ingest.campaign, ingest.campaign_rows, ingest.answer, ingest.answer_row,
+                 ingest.alert, ingest.event;
         INSERT INTO campaign.campaign
             (campaign_id, name, kind, status, created_by, launched_at, live_until, target_type,
              assigned_hosts, not_applicable_hosts, per_host_cap, campaign_cap)
@@ -111,6 +112,9 @@ class InvariantsTest {
           settled | INV-1: the console's numbers        | UPDATE dispatch.assignment SET state = 'errored', reason = 'guard' WHERE state = 'responded'
           always  | INV-1: coverage is a recount        | UPDATE campaign.coverage SET responded = 2
           always  | INV-1: coverage is a recount        | UPDATE campaign.coverage SET rows_kept = 2
+          always  | INV-8: matches, alerts and          | INSERT INTO ingest.alert VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'hunt', NULL, NULL, 'ipv4', '192.0.2.1', 'low', 'h', '{}', 1, false, now(), now(), NULL, NULL)
+          always  | INV-8: matches, alerts and          | INSERT INTO ingest.event (id, topic, message_key, type, source, subject, at, payload) VALUES (gen_random_uuid(), 't', 'k', 'mimir.alert.raised.v1', 's', 's', now(), '{"finding_info":{"uid":"00000000-0000-4000-8000-000000000009"}}')
+          always  | INV-8: no alert is of an            | INSERT INTO ingest.alert SELECT gen_random_uuid(), campaign_id, gen_random_uuid(), gen_random_uuid(), 'campaign', campaign_id, NULL, 'ipv4', '192.0.2.1', 'low', 'h', '{}', 1, false, now(), now(), NULL, NULL FROM ingest.campaign
           always  | INV-12: the event streams           | UPDATE campaign.event SET version = 2
           """)
   void a_breach_is_found_and_named(String when, String claim, String statement) throws Exception {

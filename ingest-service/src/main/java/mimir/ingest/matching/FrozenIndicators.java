@@ -21,7 +21,7 @@ import mimir.contracts.campaign.Severity;
  * <p>Hashes, domains and registry keys have no case; names and paths of files have one but on
  * Windows, which a path shows by how it is written.
  */
-final class FrozenIndicators {
+public final class FrozenIndicators {
   static final FrozenIndicators NONE = new FrozenIndicators(List.of());
 
   private static final String USERS = "hkey_users\\";
@@ -35,7 +35,7 @@ final class FrozenIndicators {
       new EnumMap<>(IndicatorType.class);
 
   /** An indicator as it was frozen. */
-  record Ioc(UUID id, IndicatorType type, String value, Severity severity) {}
+  public record Ioc(UUID id, IndicatorType type, String value, Severity severity) {}
 
   private FrozenIndicators(List<Ioc> iocs) {
     for (IndicatorType type : IndicatorType.values()) {
@@ -57,7 +57,7 @@ final class FrozenIndicators {
   }
 
   /** Indicators that cannot be what was frozen. */
-  static final class Corrupt extends Exception {
+  public static final class Corrupt extends Exception {
     private static final long serialVersionUID = 1;
 
     Corrupt(String reason) {
@@ -68,7 +68,7 @@ final class FrozenIndicators {
   /**
    * @throws Corrupt when one of them is of no known type or severity
    */
-  static FrozenIndicators of(List<FrozenIoc> iocs) throws Corrupt {
+  public static FrozenIndicators of(List<FrozenIoc> iocs) throws Corrupt {
     var known = new ArrayList<Ioc>();
     for (FrozenIoc ioc : iocs) {
       try {
@@ -91,7 +91,7 @@ final class FrozenIndicators {
    * @param type of the query that the row answers
    * @param matched is told each indicator that the row matches, once
    */
-  void match(QueryType type, Map<String, String> row, Consumer<Ioc> matched) {
+  public void match(QueryType type, Map<String, String> row, Consumer<Ioc> matched) {
     switch (type) {
       case FILE_HASH_SHA256 -> hash(type, row.get("sha256"), matched);
       case FILE_HASH_SHA1 -> hash(type, row.get("sha1"), matched);

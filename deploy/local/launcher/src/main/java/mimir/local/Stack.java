@@ -138,12 +138,16 @@ final class Stack {
   }
 
   private Void startConnect() throws Exception {
-    connect =
-        ConnectWorker.start(
-            kafkaHome,
-            new ConnectWorker.Settings(
-                paths.connect(), paths.log("connect"), ports.connect(), kafka.bootstrap()));
-    supervisor.add(Supervisor.Stage.CONNECT, connect.child());
+    var settings =
+        new ConnectWorker.Settings(
+            paths.connect(), paths.log("connect"), ports.connect(), kafka.bootstrap());
+    // It keeps what it has done in Kafka, so another one goes on where it was.
+    var child =
+        supervisor.start(
+            Supervisor.Stage.CONNECT,
+            ConnectWorker.spec(kafkaHome, settings),
+            options.restartPolicy());
+    connect = ConnectWorker.of(child, settings);
     connect.awaitReady();
     progress.say("Kafka Connect answers on port " + ports.connect());
     return null;

@@ -43,7 +43,8 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--restart",
-      description = "Start a dead service again instead of ending. For tests of failures.")
+      description =
+          "Start a dead service or Connect again instead of ending. For tests of failures.")
   private boolean restart;
 
   @Option(

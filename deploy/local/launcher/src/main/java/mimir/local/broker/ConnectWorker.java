@@ -34,12 +34,19 @@ public final class ConnectWorker {
   /** Returns at once; {@link #awaitReady} waits. */
   public static ConnectWorker start(KafkaHome home, Settings settings)
       throws IOException, InterruptedException {
+    return of(Child.start(spec(home, settings)), settings);
+  }
+
+  /** How to start it, for whoever starts it again when it dies; what it reads is written here. */
+  public static ChildSpec spec(KafkaHome home, Settings settings) throws IOException {
     Files.createDirectories(settings.directory());
     var file = settings.directory().resolve("worker.properties");
     Files.writeString(file, properties(home, settings));
-    var child =
-        Child.start(
-            new ChildSpec("connect", home.command("ConnectNode", file.toString()), settings.log()));
+    return new ChildSpec("connect", home.command("ConnectNode", file.toString()), settings.log());
+  }
+
+  /** One that was started with these settings. */
+  public static ConnectWorker of(Child child, Settings settings) {
     return new ConnectWorker(child, new ConnectApi(settings.port()));
   }
 
