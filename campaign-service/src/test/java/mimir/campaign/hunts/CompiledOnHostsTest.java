@@ -62,7 +62,7 @@ class CompiledOnHostsTest {
             QueryType.FILE_HASH_SHA256,
             Platform.LINUX,
             SHA256,
-            Artefact.file("/home/anna/Downloads/x", MD5, SHA1, SHA256)),
+            Artefact.file("/Users/anna/Downloads/x", MD5, SHA1, SHA256)),
         planted(
             QueryType.FILE_HASH_SHA1,
             Platform.WINDOWS,

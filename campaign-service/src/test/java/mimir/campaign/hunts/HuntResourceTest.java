@@ -30,6 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/**
+ * Hunts as their callers see them; also the statements of {@link HuntTables}, {@link
+ * HuntProjection}, LaunchTables, FrozenIocTables and FreezeHosts.
+ */
 @QuarkusTest
 @QuarkusTestResource(
     value = ServiceInfra.class,

@@ -129,7 +129,7 @@ class IocCompilerTest {
       value = {
         "FILENAME,     it's.exe",
         "FILENAME,     ');--",
-        "FILEPATH,     \"/tmp/x' OR '1'='1\"",
+        "FILEPATH,     \"/opt/x' OR '1'='1\"",
         "FILEPATH,     \"/tmp/%_?:@$x/*y*/\"",
         "FILEPATH,     C:\\it's\\\"",
         "REGISTRY_KEY, HKEY_LOCAL_MACHINE\\a'b",

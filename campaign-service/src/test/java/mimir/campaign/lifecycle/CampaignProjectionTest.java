@@ -25,7 +25,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
-/** What commands wrote one event at a time is what a replay of their streams writes. */
+/**
+ * What commands wrote one event at a time, by {@link CampaignTables}, is what a replay of their
+ * streams writes.
+ */
 @QuarkusTest
 @QuarkusTestResource(
     value = ServiceInfra.class,

@@ -141,7 +141,7 @@ final class MatchingBench {
               "name",
               "curl",
               "cmdline",
-              "/usr/bin/curl --silent --output /tmp/update-%d https://%s/update.bin"
+              "/usr/bin/curl --silent --output update-%d https://%s/update.bin"
                   .formatted(n, value));
     };
   }

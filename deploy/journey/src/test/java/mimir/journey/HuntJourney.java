@@ -92,7 +92,7 @@ class HuntJourney {
     assertThat(imported.get("created").asInt() + imported.get("duplicates").asInt()).isEqualTo(1);
     String indicator =
         admin.get("/api/v1/indicators?q=" + SHA256).body().at("/items/0/id").asText();
-    laptop.profile().plant(Artefact.file("/home/anna/Downloads/invoice", MD5, SHA1, SHA256));
+    laptop.profile().plant(Artefact.file("/usr/local/bin/invoice", MD5, SHA1, SHA256));
     laptop.goOffline();
 
     JsonNode hunt = hunted(Map.of("indicator_ids", List.of(indicator), "target", FLEET));
@@ -111,7 +111,7 @@ class HuntJourney {
     assertThat(alert.get("source").asText()).isEqualTo("campaign");
     assertThat(alert.get("host_id").asText()).isEqualTo(host);
     assertThat(alert.get("ioc_value").asText()).isEqualTo(SHA256);
-    assertThat(alert.at("/evidence/path").asText()).isEqualTo("/home/anna/Downloads/invoice");
+    assertThat(alert.at("/evidence/path").asText()).isEqualTo("/usr/local/bin/invoice");
     assertThat(hunt(hunt).get("status").asText()).isEqualTo("completed");
     assertThat(admin.get("/api/v1/campaigns/" + campaign).body().get("hits").asInt()).isEqualTo(1);
     assertThat(items("/api/v1/campaigns/" + campaign + "/matches")).hasSize(1);

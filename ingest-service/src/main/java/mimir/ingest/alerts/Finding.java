@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import mimir.contracts.ingest.AlertEvent;
+import mimir.contracts.ingest.AlertEvent.About;
 import mimir.contracts.ingest.AlertEvent.AlertRaised;
 import mimir.contracts.ingest.AlertEvent.Analytic;
 import mimir.contracts.ingest.AlertEvent.Caption;
 import mimir.contracts.ingest.AlertEvent.Device;
 import mimir.contracts.ingest.AlertEvent.Evidence;
-import mimir.contracts.ingest.AlertEvent.FindingInfo;
 import mimir.contracts.ingest.AlertEvent.Metadata;
 import mimir.contracts.ingest.AlertEvent.Mimir;
 import mimir.contracts.ingest.AlertEvent.Observable;
@@ -59,7 +59,7 @@ final class Finding {
         true,
         title + " was found on " + where + ".",
         new Metadata(AlertEvent.OCSF_VERSION, new Product(PRODUCT, PRODUCT, told.version())),
-        new FindingInfo(
+        new About(
             told.alertId().toString(),
             title,
             told.detectedAtMillis(),

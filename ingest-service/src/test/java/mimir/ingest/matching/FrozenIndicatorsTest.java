@@ -39,12 +39,12 @@ class FrozenIndicatorsTest {
           FILENAME         | filename       | evil.exe              | path           | C:\\Temp\\EVIL.exe              | true
           FILENAME         | filename       | Evil.exe              | path           | c:/temp/evil.EXE                | true
           FILENAME         | filename       | evil.exe              | path           | \\\\server\\share\\evil.exe | true
-          FILENAME         | filename       | evil                  | path           | /tmp/evil                       | true
-          FILENAME         | filename       | Evil                  | path           | /tmp/evil                       | false
-          FILENAME         | filename       | evil                  | path           | /tmp/evil/x                     | false
-          FILENAME         | filename       | evil                  | path           | /tmp/notevil                    | false
-          FILENAME         | filename       | b.exe                 | path           | /tmp/a\\b.exe                   | false
-          FILENAME         | filename       | a\\b.exe              | path           | /tmp/a\\b.exe                   | true
+          FILENAME         | filename       | evil                  | path           | /opt/evil                       | true
+          FILENAME         | filename       | Evil                  | path           | /opt/evil                       | false
+          FILENAME         | filename       | evil                  | path           | /opt/evil/x                     | false
+          FILENAME         | filename       | evil                  | path           | /opt/notevil                    | false
+          FILENAME         | filename       | b.exe                 | path           | /opt/a\\b.exe                   | false
+          FILENAME         | filename       | a\\b.exe              | path           | /opt/a\\b.exe                   | true
           FILENAME         | filename       | evil                  | filename       | evil                            | true
           FILEPATH         | filepath       | /opt/evil             | path           | /opt/evil                       | true
           FILEPATH         | filepath       | /opt/evil             | path           | /opt/Evil                       | false

@@ -43,7 +43,7 @@ public sealed interface AlertEvent {
       boolean isAlert,
       String message,
       Metadata metadata,
-      FindingInfo findingInfo,
+      About findingInfo,
       Device device,
       List<Observable> observables,
       List<Evidence> evidences,
@@ -66,7 +66,7 @@ public sealed interface AlertEvent {
    * @param uid the alert's id, derived from campaign, host and indicator
    * @param createdTime in milliseconds since 1970
    */
-  record FindingInfo(String uid, String title, long createdTime, Analytic analytic) {}
+  record About(String uid, String title, long createdTime, Analytic analytic) {}
 
   /**
    * The indicator that matched.
