@@ -48,3 +48,8 @@ CREATE TABLE alert (
 );
 CREATE INDEX alert_by_time ON alert (detected_at, alert_id);
 CREATE INDEX alert_by_host ON alert (host_id, detected_at, alert_id);
+CREATE INDEX alert_by_launch ON alert (launch_id, detected_at, alert_id);
+CREATE INDEX alert_by_severity ON alert (severity, detected_at, alert_id);
+-- What is still to be looked at, and what came late: few of many.
+CREATE INDEX alert_not_seen ON alert (detected_at, alert_id) WHERE acknowledged_at IS NULL;
+CREATE INDEX alert_late ON alert (launch_id, host_id, ioc_id) WHERE late;

@@ -18,7 +18,8 @@ class FoldEnds {
   // that query. Each is looked up by the
   // whole key, which LIMIT 1 sees to: until the hosts of a new campaign are in the statistics, a
   // plain join may read all of them for every one.
-  // What a hit is depends on what was launched: a match, or a row.
+  // What a hit is depends on what was launched: a match, or a row. A match stays one when its
+  // answer is taken back, since its alert does.
   // The coverage rows are locked first and in order: two consumers fold at once, and batches over
   // several campaigns would else wait for each other in a circle.
   private static final String FOLD =
@@ -54,7 +55,11 @@ class FoldEnds {
           ON CONFLICT (campaign_id, host_id, query_id) DO UPDATE
           SET rank = excluded.rank,
               late = excluded.late,
-              hit = excluded.hit,
+              hit = excluded.hit
+                  OR (excluded.rank = 4 AND known.hit
+                      AND (SELECT hit_by_match
+                           FROM coverage
+                           WHERE coverage.campaign_id = known.campaign_id)),
               rows = excluded.rows,
               at = excluded.at,
               folded_at = greatest(known.folded_at, excluded.folded_at)

@@ -22,6 +22,7 @@ import mimir.contracts.campaign.HuntEvent;
 import mimir.contracts.campaign.HuntEvent.HuntCancelled;
 import mimir.contracts.campaign.HuntEvent.HuntLaunched;
 import mimir.contracts.campaign.HuntEvent.HuntWindowEnded;
+import mimir.contracts.campaign.IndicatorType;
 
 /** Who may launch a hunt (P-4, P-5), what it is made of (L-1), and when it is over. */
 final class HuntRules {
@@ -175,6 +176,7 @@ final class HuntRules {
                     new FrozenIoc(
                         each.id(), each.type().wire(), each.value(), each.severity().wire()))
             .toList();
+    iocs.forEach(HuntRules::requireAskable);
     long bytes =
         iocs.stream().mapToLong(ioc -> ioc.value().getBytes(StandardCharsets.UTF_8).length).sum();
     if (bytes > VALUE_BYTES_MAX) {
@@ -182,6 +184,28 @@ final class HuntRules {
           "indicator_ids", "The values of a hunt's indicators have at most 1 MiB in all.");
     }
     return iocs;
+  }
+
+  /** What osquery would take for a pattern asks for more than the one key. */
+  private static void requireAskable(FrozenIoc ioc) {
+    if (ioc.type().equals(IndicatorType.REGISTRY_KEY.wire())
+        && ioc.value().startsWith(IocCompiler.CURRENT_USER)
+        && ioc.value().indexOf('%') >= 0) {
+      throw Refused.invalidField(
+          "indicator_ids", "A key below HKEY_CURRENT_USER that holds a % cannot be asked for.");
+    }
+  }
+
+  /** An inline value may be that of an indicator which somebody has put out of use. */
+  static void requireActive(List<Indicator> indicators) {
+    for (Indicator indicator : indicators) {
+      if (!indicator.active()) {
+        throw new Refused(
+            ErrorCode.INVALID_FIELD,
+            "The indicator of one of the values is not active; activate it first.",
+            Map.of("field", "indicators", "unusable", List.of(indicator.id())));
+      }
+    }
   }
 
   /** I-8. */

@@ -30,7 +30,10 @@ class HuntWindows {
   @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void endWindows() {
-    Instant now = clock.instant();
+    endWindows(clock.instant());
+  }
+
+  void endWindows(Instant now) {
     tables.windowsOver(now, BATCH).forEach(id -> tryEnd(id, now));
   }
 

@@ -20,7 +20,7 @@ record IocCompiler(SweptDirectories directories) {
   /** Each is a condition of its own; SQLite takes a chain of 1,000 at most. */
   static final int CHUNK_PATTERNS_MAX = 100;
 
-  private static final String CURRENT_USER = "HKEY_CURRENT_USER\\";
+  static final String CURRENT_USER = "HKEY_CURRENT_USER\\";
 
   /**
    * @param type what it looks for, and where
@@ -90,13 +90,16 @@ record IocCompiler(SweptDirectories directories) {
         .formatted(SqlLiteral.list(values));
   }
 
-  /** A path of the table is that of a key or of a value in one; osquery asks its parent for it. */
+  /**
+   * A path of the table is that of a key or of a value in one. osquery asks its parent, and tells
+   * the name as the registry has it, whose case is not the one that was asked for.
+   */
   private static List<String> registryKeys(List<String> values) {
     var sql = new ArrayList<String>();
     sql.addAll(
         chunks(
             values.stream().filter(value -> !isOfUser(value)).toList(),
-            some -> registry("path IN (" + SqlLiteral.list(some) + ")")));
+            some -> registry("path COLLATE NOCASE IN (" + SqlLiteral.list(some) + ")")));
     sql.addAll(
         chunks(
             values.stream().filter(IocCompiler::isOfUser).toList(),

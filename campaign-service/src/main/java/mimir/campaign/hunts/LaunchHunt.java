@@ -114,7 +114,8 @@ class LaunchHunt {
     if (!payload.indicatorIds().isEmpty()) {
       all.addAll(HuntRules.named(payload.indicatorIds(), indicators.find(payload.indicatorIds())));
     }
-    payload.inline().forEach(value -> all.add(add.getOrCreate(value)));
+    all.addAll(add.getOrCreate(payload.inline()));
+    HuntRules.requireActive(all);
     return all;
   }
 

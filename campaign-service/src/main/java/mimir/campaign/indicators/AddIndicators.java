@@ -4,11 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import mimir.campaign.indicators.Imported.NotTaken;
 import mimir.contracts.campaign.IndicatorEvent.IndicatorCreated;
 import mimir.contracts.runtime.Ids;
@@ -45,13 +48,23 @@ public class AddIndicators {
   record One(Indicator indicator, boolean isNew) {}
 
   /**
-   * The indicator of a value, made now if there is none (L-2).
+   * The indicators of some values, those made now of which there is none (L-2); in their order, and
+   * one for values that are the same.
    *
    * @throws mimir.contracts.Refused {@code invalid_field} for what is no value
    */
   @Transactional
-  public Indicator getOrCreate(IndicatorRequest request) {
-    return add(IndicatorRules.draft(request)).indicator();
+  public List<Indicator> getOrCreate(List<IndicatorRequest> requests) {
+    var byPlace = new LinkedHashMap<String, IndicatorRules.Draft>();
+    for (IndicatorRequest request : requests) {
+      IndicatorRules.Draft draft = IndicatorRules.draft(request);
+      byPlace.putIfAbsent(draft.value().place(), draft);
+    }
+    addAll(byPlace);
+    Map<String, Indicator> known =
+        tables.find(byPlace.values().stream().map(IndicatorRules.Draft::value).toList()).stream()
+            .collect(Collectors.toMap(each -> each.typed().place(), Function.identity()));
+    return byPlace.keySet().stream().map(known::get).toList();
   }
 
   /** The one that is there stays as it is. */

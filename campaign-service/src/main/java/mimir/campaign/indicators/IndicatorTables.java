@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,15 @@ public class IndicatorTables {
       SELECT *
       FROM indicator
       WHERE type = :type AND value_hash = :value_hash
+      """;
+
+  private static final String FIND_BY_VALUES =
+      """
+      SELECT indicator.*
+      FROM unnest(:types, :value_hashes) AS asked (type, value_hash)
+      JOIN indicator
+          ON indicator.type = asked.type
+          AND indicator.value_hash = decode(asked.value_hash, 'hex')
       """;
 
   private static final String LIST =
@@ -93,6 +103,22 @@ public class IndicatorTables {
   /** Those of the ids that there are. */
   public Map<UUID, Indicator> find(Collection<UUID> ids) {
     return jdbi.withHandle(handle -> existing(handle, ids));
+  }
+
+  /** Those of the values that there are. */
+  List<Indicator> find(List<IndicatorValue> values) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(FIND_BY_VALUES)
+                .bindArray(
+                    "types", String.class, values.stream().map(v -> v.type().wire()).toList())
+                .bindArray(
+                    "value_hashes",
+                    String.class,
+                    values.stream().map(value -> HexFormat.of().formatHex(value.hash())).toList())
+                .map(IndicatorTables::indicator)
+                .list());
   }
 
   Optional<Indicator> find(IndicatorValue value) {

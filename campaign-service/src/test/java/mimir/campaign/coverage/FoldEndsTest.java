@@ -314,6 +314,38 @@ class FoldEndsTest {
   }
 
   @Test
+  void a_match_stays_a_hit_when_its_answer_is_taken_back_and_a_row_does_not() {
+    for (boolean byMatch : List.of(true, false)) {
+      var campaign = SeededCampaign.in(jdbi, 1);
+      jdbi.useHandle(
+          handle ->
+              handle.execute(
+                  "UPDATE coverage SET hit_by_match = ? WHERE campaign_id = ?",
+                  byMatch,
+                  campaign.id()));
+      var open = campaign.assignments().getFirst();
+      for (Rank rank : List.of(Rank.RESPONDED, Rank.DISCARDED)) {
+        boolean answered = rank == Rank.RESPONDED;
+        fold.fold(
+            List.of(
+                new EndedAssignment(
+                    open.campaignId(),
+                    open.hostId(),
+                    open.queryId(),
+                    rank,
+                    false,
+                    answered,
+                    answered ? 2 : 0,
+                    NOW)),
+            NOW);
+      }
+
+      assertThat(tables.detail(campaign.id(), NOW).orElseThrow().summary().hits())
+          .isEqualTo(byMatch ? 1 : 0);
+    }
+  }
+
+  @Test
   void an_end_of_a_query_that_the_host_was_not_asked_changes_nothing() {
     var campaign = SeededCampaign.in(jdbi, 1);
     var open = campaign.assignments().getFirst();

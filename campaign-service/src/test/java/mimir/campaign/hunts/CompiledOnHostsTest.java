@@ -87,7 +87,8 @@ class CompiledOnHostsTest {
             QueryType.REGISTRY_KEY,
             Platform.WINDOWS,
             KEY,
-            Artefact.registryValue(KEY, "Run", "REG_SZ", "calc.exe")),
+            Artefact.registryValue(
+                "HKEY_LOCAL_MACHINE\\SOFTWARE\\EVIL", "Run", "REG_SZ", "calc.exe")),
         planted(
             QueryType.REGISTRY_KEY,
             Platform.WINDOWS,

@@ -138,20 +138,58 @@ class HuntResourceTest {
   }
 
   @Test
-  void a_live_only_hunt_ends_with_its_window() {
+  void a_live_only_hunt_ends_with_its_window_and_that_is_said_once() {
     FlagSwitch.set(gate, false);
     JsonPath hunt = launched(values("filename", "evil.exe"), linux);
-    jdbi.useHandle(
-        handle ->
-            handle.execute(
-                "UPDATE hunt SET live_until = launched_at WHERE hunt_id = ?",
-                UUID.fromString(hunt.getString("id"))));
+    String id = hunt.getString("id");
+    Instant liveUntil = Instant.parse(hunt.getString("live_until"));
 
-    windows.endWindows();
+    windows.endWindows(liveUntil.minusSeconds(1));
+    assertThat(events(id)).hasSize(1);
+    windows.endWindows(liveUntil);
+    windows.endWindows(liveUntil.plusSeconds(1));
 
-    assertThat(get("/api/v1/hunts/" + hunt.getString("id")).jsonPath().getString("status"))
-        .isEqualTo("partial");
-    refused(cancel(hunt.getString("id")), 409, "not_cancellable");
+    assertThat(events(id)).containsExactly("mimir.hunt.launched.v1", "mimir.hunt.window_ended.v1");
+  }
+
+  @Test
+  void a_hunt_with_a_campaign_has_no_end_of_its_own() {
+    JsonPath hunt = launched(values("filename", "evil.exe"), linux);
+
+    windows.endWindows(Instant.parse(hunt.getString("live_until")).plusSeconds(1));
+
+    assertThat(events(hunt.getString("id"))).containsExactly("mimir.hunt.launched.v1");
+  }
+
+  @Test
+  void inline_values_are_made_at_once_in_their_order_and_each_once() {
+    JsonPath hunt =
+        launched(
+            "[{\"value\":\"192.0.2.61\"},{\"value\":\"192.0.2.60\"},{\"value\":\"192.0.2[.]61\"}]",
+            linux);
+
+    assertThat(
+            get("/api/v1/campaigns/" + hunt.getString("campaign_id") + "/iocs")
+                .jsonPath()
+                .<String>getList("items.value"))
+        .containsExactly("192.0.2.61", "192.0.2.60");
+  }
+
+  @Test
+  void a_value_whose_indicator_is_out_of_use_is_refused_also_inline() {
+    var id =
+        post("/api/v1/indicators", "{\"value\":\"198.51.100.66\"}", admin())
+            .jsonPath()
+            .getString("id");
+    admin()
+        .contentType("application/json")
+        .body("{\"active\":false}")
+        .patch("/api/v1/indicators/" + id);
+
+    refused(
+        post("/api/v1/hunts/quick", "{\"value\":\"198.51.100.66\"}", admin()),
+        422,
+        "invalid_field");
   }
 
   @Test
@@ -261,6 +299,7 @@ class HuntResourceTest {
           os_in                | 422    | os_filter_unsupported | {"indicators":[{"value":"192.0.2.1"}],"target":{"type":"os_in","os":["linux"]}}
           window               | 422    | invalid_field    | {"indicators":[{"value":"192.0.2.1"}],"target":{"type":"all"},"live_window_minutes":0}
           days                 | 422    | invalid_field    | {"indicators":[{"value":"192.0.2.1"}],"target":{"type":"all"},"hosts_seen_within_days":0}
+          a key as a pattern   | 422    | invalid_field    | {"indicators":[{"value":"HKCU\\\\%%","type":"registry_key"}],"target":{"type":"all"}}
           an unknown field     | 400    | malformed_request| {"indicators":[{"value":"192.0.2.1"}],"target":{"type":"all"},"status":"completed"}
           """)
   void refused_launches(String why, int status, String code, String body) {

@@ -3,9 +3,13 @@ package mimir.ingest.alerts;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.RowView;
 
@@ -13,22 +17,25 @@ import org.jdbi.v3.core.result.RowView;
 @ApplicationScoped
 class AlertTables {
 
+  // What is not asked for is not in the statement: a plan for all of them fits none.
   private static final String LIST =
       """
       SELECT *
       FROM alert
-      WHERE (CAST(:severity AS text) IS NULL OR severity = :severity)
-        AND (CAST(:source AS text) IS NULL OR source = :source)
-        AND (CAST(:acknowledged AS boolean) IS NULL
-             OR (acknowledged_at IS NOT NULL) = :acknowledged)
-        AND (CAST(:campaign_id AS uuid) IS NULL OR campaign_id = :campaign_id)
-        AND (CAST(:host_id AS uuid) IS NULL OR host_id = :host_id)
-        AND (CAST(:q AS text) IS NULL OR strpos(lower(ioc_value), lower(:q)) > 0
-             OR strpos(lower(hostname), lower(:q)) > 0)
-        AND (detected_at, alert_id) < (:before_at, :before_id)
+      WHERE (detected_at, alert_id) < (:before_at, :before_id)
+      <filter>
       ORDER BY detected_at DESC, alert_id DESC
       LIMIT :limit
       """;
+
+  private static final String SEVERITY = "AND severity = :severity";
+  private static final String SOURCE = "AND source = :source";
+  private static final String SEEN = "AND acknowledged_at IS NOT NULL";
+  private static final String NOT_SEEN = "AND acknowledged_at IS NULL";
+  private static final String CAMPAIGN = "AND launch_id = :campaign_id AND source = 'campaign'";
+  private static final String HOST = "AND host_id = :host_id";
+  private static final String Q =
+      "AND (strpos(lower(ioc_value), lower(:q)) > 0 OR strpos(lower(hostname), lower(:q)) > 0)";
 
   private static final String FIND =
       """
@@ -58,7 +65,11 @@ class AlertTables {
   record Place(Instant at, UUID id) {
     static Place parse(String text) {
       var parts = text.split(" ", 2);
-      return new Place(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+      Instant at = Instant.parse(parts[0]);
+      if (at.isBefore(Instant.EPOCH) || at.isAfter(START.at())) {
+        throw new IllegalArgumentException("no alert is of then");
+      }
+      return new Place(at, UUID.fromString(parts[1]));
     }
 
     static String of(Shown alert) {
@@ -73,7 +84,27 @@ class AlertTables {
       Boolean acknowledged,
       UUID campaignId,
       UUID hostId,
-      String q) {}
+      String q) {
+
+    /** Those conditions that are asked for, each with what it compares with. */
+    private void each(BiConsumer<String, Map<String, Object>> told) {
+      tell(told, SEVERITY, "severity", severity);
+      tell(told, SOURCE, "source", source);
+      tell(told, CAMPAIGN, "campaign_id", campaignId);
+      tell(told, HOST, "host_id", hostId);
+      tell(told, Q, "q", q);
+      if (acknowledged != null) {
+        told.accept(acknowledged ? SEEN : NOT_SEEN, Map.of());
+      }
+    }
+
+    private static void tell(
+        BiConsumer<String, Map<String, Object>> told, String condition, String name, Object value) {
+      if (value != null) {
+        told.accept(condition, Map.of(name, value));
+      }
+    }
+  }
 
   /**
    * An alert in the list.
@@ -101,20 +132,23 @@ class AlertTables {
   /** Newest first. */
   List<Shown> list(Filter filter, Place before, int limit) {
     return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(LIST)
-                .bind("severity", filter.severity())
-                .bind("source", filter.source())
-                .bind("acknowledged", filter.acknowledged())
-                .bind("campaign_id", filter.campaignId())
-                .bind("host_id", filter.hostId())
-                .bind("q", filter.q())
-                .bind("before_at", before.at())
-                .bind("before_id", before.id())
-                .bind("limit", limit)
-                .map(AlertTables::shown)
-                .list());
+        handle -> {
+          var conditions = new StringJoiner("\n");
+          var values = new HashMap<String, Object>();
+          filter.each(
+              (condition, value) -> {
+                conditions.add(condition);
+                values.putAll(value);
+              });
+          return handle
+              .createQuery(LIST.replace("<filter>", conditions.toString()))
+              .bindMap(values)
+              .bind("before_at", before.at())
+              .bind("before_id", before.id())
+              .bind("limit", limit)
+              .map(AlertTables::shown)
+              .list();
+        });
   }
 
   Optional<Shown> find(UUID alertId) {

@@ -91,15 +91,23 @@ final class Finding {
     };
   }
 
-  /** A message has a bound, and a row need not know it. */
+  /** A message has a bound, and a row need not know it: what comes behind it is left out. */
   static Map<String, String> cut(Map<String, String> row) {
     var cut = new LinkedHashMap<String, String>();
-    row.forEach((column, cell) -> cut.put(column, cut(cell)));
+    int left = AlertEvent.EVIDENCE_CHARS_MAX;
+    for (Map.Entry<String, String> cell : row.entrySet()) {
+      left -= cell.getKey().length();
+      if (left <= 0) {
+        break;
+      }
+      String text = cut(cell.getValue(), Math.min(AlertEvent.CELL_CHARS_MAX, left));
+      cut.put(cell.getKey(), text);
+      left -= text == null ? 0 : text.length();
+    }
     return cut;
   }
 
-  private static String cut(String cell) {
-    int max = AlertEvent.CELL_CHARS_MAX;
+  private static String cut(String cell, int max) {
     if (cell == null || cell.length() <= max) {
       return cell == null ? null : StorableText.of(cell);
     }

@@ -18,11 +18,16 @@ class MatchTables {
              evidence, alert_id
       FROM alert
       WHERE launch_id = :launch_id
-        AND late = ANY (:lates)
+        AND <late>
         AND (host_id, ioc_id) > (:after_host, :after_ioc)
       ORDER BY host_id, ioc_id
       LIMIT :limit
       """;
+
+  // Three statements: the list of late ones has an index of its own, and is asked for most.
+  private static final String LIST_ALL = LIST.replace("<late>", "true");
+  private static final String LIST_LATE = LIST.replace("<late>", "late");
+  private static final String LIST_IN_TIME = LIST.replace("<late>", "NOT late");
 
   private static final String CAMPAIGN =
       """
@@ -102,10 +107,8 @@ class MatchTables {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(LIST)
+                .createQuery(late == null ? LIST_ALL : late ? LIST_LATE : LIST_IN_TIME)
                 .bind("launch_id", launchId)
-                .bindArray(
-                    "lates", Boolean.class, late == null ? List.of(false, true) : List.of(late))
                 .bind("after_host", after.hostId())
                 .bind("after_ioc", after.iocId())
                 .bind("limit", limit)

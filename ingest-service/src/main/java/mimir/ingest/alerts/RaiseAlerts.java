@@ -41,6 +41,9 @@ public class RaiseAlerts {
 
   private static final String LIVE_HUNT = "live_hunt";
 
+  /** Of 16 KiB of evidence each, in the statement and in the messages: some 16 MB. */
+  private static final int SLICE_MAX = 500;
+
   private static final String LAUNCHES =
       """
       SELECT campaign_id, kind, hunt_id
@@ -114,6 +117,18 @@ public class RaiseAlerts {
     }
     Instant now = clock.instant();
     List<Alert> alerts = alerts(merged(matches));
+    int raised = 0;
+    // A slice at a time, in their order: each holds its evidence twice, and may be thousands.
+    for (int from = 0; from < alerts.size(); from += SLICE_MAX) {
+      raised += raise(alerts.subList(from, Math.min(alerts.size(), from + SLICE_MAX)), now);
+    }
+    if (raised > 0) {
+      metrics.counter("mimir.ingest.alerts").increment(raised);
+      LOG.infof("%d alerts raised", raised);
+    }
+  }
+
+  private int raise(List<Alert> alerts, Instant now) {
     Set<UUID> raised = insert(alerts, now);
     var events = new ArrayList<Outbox.Message<AlertEvent>>();
     for (Alert alert : alerts) {
@@ -128,9 +143,8 @@ public class RaiseAlerts {
     }
     if (!events.isEmpty()) {
       outbox.publish(Topics.ALERTS, AlertEvent.CODEC, events);
-      metrics.counter("mimir.ingest.alerts").increment(events.size());
-      LOG.infof("%d alerts raised", events.size());
     }
+    return events.size();
   }
 
   /** Several answers of a host may have matched the same: the first row is the evidence. */

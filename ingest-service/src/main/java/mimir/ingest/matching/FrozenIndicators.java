@@ -3,10 +3,12 @@ package mimir.ingest.matching;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import mimir.contracts.campaign.CampaignEvent.FrozenIoc;
@@ -23,6 +25,9 @@ import mimir.contracts.campaign.Severity;
  */
 public final class FrozenIndicators {
   static final FrozenIndicators NONE = new FrozenIndicators(List.of());
+
+  /** RFC 1035: a name has at most 255 octets, of which two are not seen. */
+  private static final int NAME_CHARS_MAX = 253;
 
   private static final String USERS = "hkey_users\\";
   private static final String CURRENT_USER = "hkey_current_user\\";
@@ -174,9 +179,14 @@ public final class FrozenIndicators {
     suffixes(lower, 0, end, matched);
   }
 
+  /** Of what is longer than any name, only the end: each ending is looked up as a whole. */
   private void suffixes(String text, int from, int end, Consumer<Ioc> matched) {
     int at = from;
-    while (at >= from && at < end) {
+    if (end - from > NAME_CHARS_MAX) {
+      at = text.indexOf('.', end - NAME_CHARS_MAX - 1) + 1;
+      at = at == 0 ? end : at;
+    }
+    while (at < end) {
       tell(IndicatorType.DOMAIN, text.substring(at, end), matched);
       int dot = text.indexOf('.', at);
       at = dot < 0 || dot >= end ? end : dot + 1;
@@ -227,7 +237,7 @@ public final class FrozenIndicators {
   /** A command line may name a domain twice, and is still one row that matches. */
   private static final class Once implements Consumer<Ioc> {
     private final Consumer<Ioc> matched;
-    private List<Ioc> told = List.of();
+    private final Set<Ioc> told = new HashSet<>();
 
     Once(Consumer<Ioc> matched) {
       this.matched = matched;
@@ -235,10 +245,7 @@ public final class FrozenIndicators {
 
     @Override
     public void accept(Ioc ioc) {
-      if (!told.contains(ioc)) {
-        var more = new ArrayList<>(told);
-        more.add(ioc);
-        told = more;
+      if (told.add(ioc)) {
         matched.accept(ioc);
       }
     }

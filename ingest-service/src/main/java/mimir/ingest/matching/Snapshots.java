@@ -36,17 +36,19 @@ public class Snapshots {
       WHERE campaign_id = :launch_id
       """;
 
-  // Told once: the first one that finds it so.
+  // Told once: by the first one that finds it so, also where there is none.
   private static final String MARK_CORRUPT =
       """
-      UPDATE frozen_snapshot
+      INSERT INTO frozen_snapshot (campaign_id, content, sha256, corrupt_at)
+      VALUES (:launch_id, '', '', :now)
+      ON CONFLICT (campaign_id) DO UPDATE
       SET corrupt_at = :now
-      WHERE campaign_id = :launch_id AND corrupt_at IS NULL
+      WHERE frozen_snapshot.corrupt_at IS NULL
       """;
 
   private final Jdbi jdbi;
   private final InstantSource clock;
-  private final Map<UUID, Snapshot> remembered = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<UUID, Read> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
   Snapshots(Jdbi jdbi, InstantSource clock) {
     this.jdbi = jdbi;
@@ -73,22 +75,32 @@ public class Snapshots {
    *     transaction
    */
   Snapshot of(UUID launchId, BiConsumer<UUID, String> corrupt) {
+    Read read;
     synchronized (remembered) {
-      Snapshot known = remembered.get(launchId);
-      if (known != null) {
-        return known;
-      }
+      read = remembered.get(launchId);
     }
-    try {
-      Snapshot read = read(launchId);
+    if (read == null) {
+      read = readOrWhyNot(launchId);
       remember(launchId, read);
-      return read;
+    }
+    // Asked each time: the transaction that has told it may have been given up.
+    if (read.corrupt() != null && markCorrupt(launchId, clock.instant())) {
+      LOG.errorf("launch %s: frozen indicators cannot be read: %s", launchId, read.corrupt());
+      corrupt.accept(launchId, read.corrupt());
+    }
+    return read.snapshot();
+  }
+
+  /**
+   * @param corrupt why it cannot be read, or null
+   */
+  private record Read(Snapshot snapshot, String corrupt) {}
+
+  private Read readOrWhyNot(UUID launchId) {
+    try {
+      return new Read(read(launchId), null);
     } catch (Corrupt e) {
-      LOG.errorf("launch %s: frozen indicators cannot be read: %s", launchId, e.getMessage());
-      if (markCorrupt(launchId, clock.instant())) {
-        corrupt.accept(launchId, e.getMessage());
-      }
-      return Snapshot.NONE;
+      return new Read(Snapshot.NONE, e.getMessage());
     }
   }
 
@@ -120,9 +132,9 @@ public class Snapshots {
         == 1;
   }
 
-  private void remember(UUID launchId, Snapshot snapshot) {
+  private void remember(UUID launchId, Read read) {
     synchronized (remembered) {
-      remembered.put(launchId, snapshot);
+      remembered.put(launchId, read);
       if (remembered.size() > REMEMBERED_MAX) {
         remembered.remove(remembered.keySet().iterator().next());
       }

@@ -85,4 +85,21 @@ class FindingTest {
     assertThat(Finding.cut(Map.of("a", "x".repeat(4_095) + "😀")).get("a")).hasSize(4_095);
     assertThat(Finding.cut(Map.of("a", "x\ud800y\0")).get("a")).isEqualTo("x\ufffdy\ufffd");
   }
+
+  @Test
+  void of_a_wide_row_only_the_first_columns_are_evidence() {
+    var wide = new LinkedHashMap<String, String>();
+    for (int n = 0; n < 1_000; n++) {
+      wide.put("column-" + n, "x".repeat(900));
+    }
+
+    Map<String, String> cut = Finding.cut(wide);
+
+    assertThat(cut).containsEntry("column-0", "x".repeat(900)).hasSizeLessThan(20);
+    assertThat(
+            cut.entrySet().stream()
+                .mapToInt(e -> e.getKey().length() + e.getValue().length())
+                .sum())
+        .isLessThanOrEqualTo(16_384);
+  }
 }

@@ -110,6 +110,28 @@ class FrozenIndicatorsTest {
         .hasSize(2);
   }
 
+  /** Whatever looks up each of its endings as a whole does not come back from this. */
+  @Test
+  void a_hostile_name_costs_no_more_than_its_length() throws FrozenIndicators.Corrupt {
+    var iocs = List.of(ioc("domain", "evil.example"));
+    String dots = "a.".repeat(400_000);
+
+    for (var row : List.of(Map.of("name", dots + "evil.example"), Map.of("name", dots))) {
+      assertThat(matched(iocs, QueryType.DOMAIN_EVENTED, row))
+          .hasSize(row.get("name").endsWith("example") ? 1 : 0);
+    }
+    assertThat(matched(iocs, QueryType.DOMAIN_CMDLINE, Map.of("cmdline", dots + "evil.example")))
+        .hasSize(1);
+    assertThat(
+            matched(
+                iocs, QueryType.DOMAIN_EVENTED, Map.of("name", "x".repeat(300) + ".evil.example")))
+        .hasSize(1);
+    assertThat(
+            matched(
+                iocs, QueryType.DOMAIN_CMDLINE, Map.of("cmdline", "evil.example ".repeat(50_000))))
+        .hasSize(1);
+  }
+
   @Test
   void a_row_without_the_column_matches_nothing() throws FrozenIndicators.Corrupt {
     for (QueryType type : QueryType.values()) {

@@ -267,6 +267,48 @@ class HuntAnswersTest {
   }
 
   @Test
+  void a_snapshot_that_is_gone_is_told_once_too() {
+    intake.launch(launched(50_000, 10_000));
+    jdbi.useHandle(
+        handle -> handle.execute("DELETE FROM frozen_snapshot WHERE campaign_id = ?", launch));
+
+    intake.take(answer(snapshot, HIT).pieces());
+    intake.take(answer(evented, HIT).pieces());
+
+    assertThat(Stored.of(jdbi, launch).answers()).hasSize(2);
+    assertThat(events("mimir.campaign.snapshot_corrupt.v1")).hasSize(1);
+  }
+
+  @Test
+  void more_matches_than_a_statement_takes_are_all_alerts() {
+    List<FrozenIoc> many =
+        IntStream.range(0, 1_203)
+            .mapToObj(
+                n ->
+                    new FrozenIoc(
+                        UUID.randomUUID(), "ipv4", "198.18." + n / 256 + "." + n % 256, "low"))
+            .toList();
+    intake.launch(launched(50_000, 10_000, many));
+
+    intake.take(
+        answer(snapshot)
+            .with(
+                List.of(
+                    many.stream()
+                        .map(ioc -> Map.of("remote_address", ioc.value()))
+                        .toList()
+                        .subList(0, 700),
+                    many.stream()
+                        .map(ioc -> Map.of("remote_address", ioc.value()))
+                        .toList()
+                        .subList(700, 1_203)))
+            .pieces());
+
+    assertThat(alerts()).hasSize(1_203);
+    assertThat(raised()).hasSize(1_203);
+  }
+
+  @Test
   void a_launch_whose_indicators_nobody_could_have_frozen_is_told_as_corrupt() {
     var odd = new FrozenIoc(UUID.randomUUID(), "ipv9", "1", "high");
     intake.launch(launched(50_000, 10_000, List.of(ADDRESS, odd)));

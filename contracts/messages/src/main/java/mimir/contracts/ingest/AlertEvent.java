@@ -21,6 +21,9 @@ public sealed interface AlertEvent {
   /** Most characters of a cell in the evidence; what is longer is cut. */
   int CELL_CHARS_MAX = 4_096;
 
+  /** Most characters of the evidence's names and cells together; what comes behind is left out. */
+  int EVIDENCE_CHARS_MAX = 16_384;
+
   /**
    * A frozen indicator matched on a host: once for each campaign (or live-only hunt), host and
    * indicator (M-2).

@@ -21,6 +21,7 @@ public record TopicsFile(
     List<Entry> topics) {
 
   private static final String KEEP = "keep";
+  private static final int HEADERS_MAX = 1024 * 1024;
 
   /** How big and how safe topics are in one kind of installation. */
   record Profile(
@@ -102,7 +103,7 @@ public record TopicsFile(
     if (entry.segment() != null) {
       settings.put("segment.ms", millis(entry.segment()));
     }
-    boundMessages(entry, settings);
+    boundMessages(entry, 0, settings);
     return new Topic(topicPrefix + entry.name(), partitions, profile.replicationFactor(), settings);
   }
 
@@ -111,7 +112,7 @@ public record TopicsFile(
     settings.put("cleanup.policy", Cleanup.DELETE.policy);
     settings.put("min.insync.replicas", Integer.toString(profile.minInsyncReplicas()));
     settings.put("retention.ms", millis(deadLetters.retention()));
-    boundMessages(entry, settings);
+    boundMessages(entry, HEADERS_MAX, settings);
     return new Topic(
         topicPrefix + entry.name() + deadLetters.suffix(),
         deadLetters.partitions(),
@@ -119,10 +120,10 @@ public record TopicsFile(
         settings);
   }
 
-  /** A topic and where its records are put that cannot be processed have the same bound. */
-  private static void boundMessages(Entry entry, Map<String, String> settings) {
+  /** Where records are put that cannot be processed, each has further headers. */
+  private static void boundMessages(Entry entry, int more, Map<String, String> settings) {
     if (entry.messageMax() != null) {
-      settings.put("max.message.bytes", Integer.toString(entry.messageMax()));
+      settings.put("max.message.bytes", Integer.toString(entry.messageMax() + more));
     }
   }
 

@@ -63,7 +63,7 @@ class TopicsFileTest {
         .containsEntry("retention.ms", "-1")
         .containsEntry("max.message.bytes", "10485760");
     assertThat(topics.get("mimir-campaigns.dead").settings())
-        .containsEntry("max.message.bytes", "10485760");
+        .containsEntry("max.message.bytes", "11534336");
     assertThat(topics.get("mimir-flags").settings()).doesNotContainKey("max.message.bytes");
     assertThat(topics.get("mimir-dispatch-work").settings())
         .containsEntry("retention.ms", "3600000")
