@@ -34,6 +34,10 @@ public interface CampaignLimits {
   @WithDefault("90s")
   Duration connectedWithin();
 
+  /** Most rows kept of a live query, of all its hosts together. */
+  @WithDefault("50000")
+  int liveQueryRowCap();
+
   /** Most hosts of a hunt on a host list by somebody who is no admin (P-5). */
   @WithDefault("50")
   int nonAdminHostCap();

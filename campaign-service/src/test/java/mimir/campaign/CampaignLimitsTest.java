@@ -22,6 +22,7 @@ class CampaignLimitsTest {
     assertThat(limits.idempotencyKeep()).isEqualTo(Duration.ofDays(7));
     assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(90));
     assertThat(limits.nonAdminHostCap()).isEqualTo(50);
+    assertThat(limits.liveQueryRowCap()).isEqualTo(50_000);
     assertThat(limits.huntDirectories()).isEmpty();
   }
 
@@ -37,12 +38,14 @@ class CampaignLimitsTest {
                 "MIMIR_IDEMPOTENCY_KEEP", "2h",
                 "MIMIR_CONNECTED_WITHIN", "9s",
                 "MIMIR_NON_ADMIN_HOST_CAP", "8",
+                "MIMIR_LIVE_QUERY_ROW_CAP", "77",
                 "MIMIR_HUNT_DIRECTORIES", "/srv,/home/%"));
 
     assertThat(limits.campaignPerHostRowCap()).isEqualTo(7);
     assertThat(limits.campaignAggregateRowCap()).isEqualTo(5_000_000_000L);
     assertThat(limits.connectedWithin()).isEqualTo(Duration.ofSeconds(9));
     assertThat(limits.nonAdminHostCap()).isEqualTo(8);
+    assertThat(limits.liveQueryRowCap()).isEqualTo(77);
     assertThat(limits.huntDirectories()).hasValue(List.of("/srv", "/home/%"));
     assertThat(limits.maxConcurrentHunts()).isEqualTo(3);
     assertThat(limits.perUserHuntIsolation()).isTrue();

@@ -205,6 +205,14 @@ class EndpointRolesTest {
       GET /api/v1/campaigns/{id}/iocs  |        | operator   | 404    | not_found
       GET /api/v1/campaigns/{id}/iocs  |        | capability | 404    | not_found
       GET /api/v1/campaigns/{id}/iocs  |        | admin      | 404    | not_found
+      POST /api/v1/queries             |        | anonymous  | 401    | unauthenticated
+      POST /api/v1/queries             |        | expired    | 401    | unauthenticated
+      POST /api/v1/queries             |        | audience   | 401    | unauthenticated
+      POST /api/v1/queries             |        | issuer     | 401    | unauthenticated
+      POST /api/v1/queries             |        | unsigned   | 401    | unauthenticated
+      POST /api/v1/queries             |        | operator   | 403    | forbidden
+      POST /api/v1/queries             |        | capability | 403    | forbidden
+      POST /api/v1/queries             |        | admin      | 422    | invalid_field
       GET /api/v1/indicators           |        | anonymous  | 401    | unauthenticated
       GET /api/v1/indicators           |        | expired    | 401    | unauthenticated
       GET /api/v1/indicators           |        | audience   | 401    | unauthenticated

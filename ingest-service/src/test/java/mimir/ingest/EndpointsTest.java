@@ -116,6 +116,30 @@ class EndpointsTest {
       PUT /api/v1/alerts/{id}/acknowledge      | operator   | 404    | not_found
       PUT /api/v1/alerts/{id}/acknowledge      | capability | 404    | not_found
       PUT /api/v1/alerts/{id}/acknowledge      | admin      | 404    | not_found
+      GET /api/v1/queries/{id}/rows            | anonymous  | 401    | unauthenticated
+      GET /api/v1/queries/{id}/rows            | expired    | 401    | unauthenticated
+      GET /api/v1/queries/{id}/rows            | audience   | 401    | unauthenticated
+      GET /api/v1/queries/{id}/rows            | issuer     | 401    | unauthenticated
+      GET /api/v1/queries/{id}/rows            | unsigned   | 401    | unauthenticated
+      GET /api/v1/queries/{id}/rows            | operator   | 200    |
+      GET /api/v1/queries/{id}/rows            | capability | 200    |
+      GET /api/v1/queries/{id}/rows            | admin      | 200    |
+      GET /api/v1/queries/{id}/export          | anonymous  | 401    | unauthenticated
+      GET /api/v1/queries/{id}/export          | expired    | 401    | unauthenticated
+      GET /api/v1/queries/{id}/export          | audience   | 401    | unauthenticated
+      GET /api/v1/queries/{id}/export          | issuer     | 401    | unauthenticated
+      GET /api/v1/queries/{id}/export          | unsigned   | 401    | unauthenticated
+      GET /api/v1/queries/{id}/export          | operator   | 200    |
+      GET /api/v1/queries/{id}/export          | capability | 200    |
+      GET /api/v1/queries/{id}/export          | admin      | 200    |
+      GET /api/v1/queries/{id}/stream          | anonymous  | 401    | unauthenticated
+      GET /api/v1/queries/{id}/stream          | expired    | 401    | unauthenticated
+      GET /api/v1/queries/{id}/stream          | audience   | 401    | unauthenticated
+      GET /api/v1/queries/{id}/stream          | issuer     | 401    | unauthenticated
+      GET /api/v1/queries/{id}/stream          | unsigned   | 401    | unauthenticated
+      GET /api/v1/queries/{id}/stream          | operator   | 404    | not_found
+      GET /api/v1/queries/{id}/stream          | capability | 404    | not_found
+      GET /api/v1/queries/{id}/stream          | admin      | 404    | not_found
       """;
   private static final int CALLERS = 8;
 

@@ -233,11 +233,18 @@ final class HuntRules {
 
   /** A live-only hunt asks nobody after its window; empty when that is said, or not so. */
   static Optional<HuntWindowEnded> endWindow(List<HuntEvent> events, Instant now) {
+    return launched(events)
+        .filter(launched -> !now.isBefore(launched.liveUntil()))
+        .flatMap(_ -> cutWindow(events, now));
+  }
+
+  /** The same before its window is over; empty when its end is said, or it is none. */
+  static Optional<HuntWindowEnded> cutWindow(List<HuntEvent> events, Instant now) {
     boolean said =
         events.stream()
             .anyMatch(event -> event instanceof HuntWindowEnded || event instanceof HuntCancelled);
     return launched(events)
-        .filter(launched -> launched.liveOnly() && !said && !now.isBefore(launched.liveUntil()))
+        .filter(launched -> launched.liveOnly() && !said)
         .map(launched -> new HuntWindowEnded(launched.huntId(), now));
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** How a hunt stands. */
-enum HuntStatus {
+public enum HuntStatus {
   /** No host can have heard of it yet. */
   PENDING,
   RUNNING,
@@ -57,7 +57,7 @@ enum HuntStatus {
   }
 
   @JsonValue
-  String wire() {
+  public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

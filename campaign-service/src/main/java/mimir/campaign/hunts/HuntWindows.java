@@ -7,12 +7,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import mimir.campaign.lifecycle.CapCrossed;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import org.jboss.logging.Logger;
 
 /** Says when the window of a live-only hunt is over: nobody is asked any more (F-5). */
 @ApplicationScoped
-class HuntWindows {
+class HuntWindows implements CapCrossed {
   private static final Logger LOG = Logger.getLogger(HuntWindows.class);
   private static final int BATCH = 100;
 
@@ -49,6 +50,14 @@ class HuntWindows {
   private void end(UUID id, Instant now) {
     var stream = hunts.open(id);
     HuntRules.endWindow(stream.events(), now)
+        .ifPresent(ended -> hunts.append(stream, CampaignStopped.SYSTEM, ended));
+  }
+
+  /** A live-only hunt that keeps no more rows asks for no more. */
+  @Override
+  public void capCrossed(UUID launchId) {
+    var stream = hunts.open(launchId);
+    HuntRules.cutWindow(stream.events(), clock.instant())
         .ifPresent(ended -> hunts.append(stream, CampaignStopped.SYSTEM, ended));
   }
 }

@@ -1,9 +1,11 @@
 package mimir.campaign.lifecycle;
 
+import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.ingest.ResponseEvent;
@@ -26,11 +28,14 @@ class GuardrailConsumer {
 
   private final Inbox inbox;
   private final Campaigns campaigns;
+  private final List<CapCrossed> others;
   private final InstantSource clock;
 
-  GuardrailConsumer(Inbox inbox, Campaigns campaigns, InstantSource clock) {
+  GuardrailConsumer(
+      Inbox inbox, Campaigns campaigns, @All List<CapCrossed> others, InstantSource clock) {
     this.inbox = inbox;
     this.campaigns = campaigns;
+    this.others = others;
     this.clock = clock;
   }
 
@@ -56,6 +61,10 @@ class GuardrailConsumer {
 
   private void stop(UUID campaignId) {
     var stream = campaigns.open(campaignId);
+    if (stream.isEmpty()) {
+      others.forEach(each -> each.capCrossed(campaignId));
+      return;
+    }
     CampaignRules.capCrossed(Campaign.of(stream.events()), clock.instant())
         .ifPresent(
             stopped -> {

@@ -16,6 +16,7 @@ public final class ProjectionTables {
           "frozen_ioc",
           "host_coverage",
           "hunt",
+          "live_query",
           "slot");
 
   public record Content(long rows, String hash) {}

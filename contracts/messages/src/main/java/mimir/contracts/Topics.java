@@ -8,6 +8,7 @@ public final class Topics {
   public static final String FLAGS = "flags";
   public static final String CAMPAIGNS = "campaigns";
   public static final String HUNTS = "hunts";
+  public static final String LIVE_QUERIES = "live-queries";
   public static final String INDICATORS = "indicators";
   public static final String SAVED_QUERIES = "saved-queries";
   public static final String ASSIGNMENTS = "assignments";

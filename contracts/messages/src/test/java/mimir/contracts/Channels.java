@@ -9,6 +9,7 @@ import mimir.contracts.agent.AgentLogEvent;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.HuntEvent;
 import mimir.contracts.campaign.IndicatorEvent;
+import mimir.contracts.campaign.LiveQueryEvent;
 import mimir.contracts.campaign.SavedQueryEvent;
 import mimir.contracts.dispatch.AssignmentEndEvent;
 import mimir.contracts.dispatch.AssignmentEvent;
@@ -64,6 +65,14 @@ final class Channels {
               List.of("dispatch-service", "ingest-service (live-only hunts)", "audit"),
               "keep",
               HuntEvent.CODEC),
+          new Channel(
+              Topics.LIVE_QUERIES,
+              "live query id",
+              "campaign-service",
+              "outbox",
+              List.of("dispatch-service", "ingest-service", "audit"),
+              "keep",
+              LiveQueryEvent.CODEC),
           new Channel(
               Topics.INDICATORS,
               "indicator id",

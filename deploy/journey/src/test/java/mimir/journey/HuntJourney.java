@@ -164,6 +164,8 @@ class HuntJourney {
                 host.profile()
                     .plant(Artefact.process(4_712, "/bin/sh", "sh c2.evil-killed.example")));
 
+    // It finds the launch and the answers when it is back.
+    running.local().kill("ingest-service");
     JsonNode hunt =
         hunted(
             Map.of(
@@ -171,10 +173,10 @@ class HuntJourney {
                 List.of(Map.of("value", "evil-killed.example", "type", "domain")),
                 "target",
                 FLEET));
-    running.local().kill("ingest-service");
     running.local().kill("connect");
 
     awaitHunt(hunt, "matched_hosts", HOSTS);
+    awaitAllParts();
     String campaign = hunt.get("campaign_id").asText();
     assertThat(alertsOf(campaign)).hasSize(HOSTS);
     await()
@@ -184,6 +186,18 @@ class HuntJourney {
                 assertThat(onTopic(campaign).stream().map(each -> each.at("/finding_info/uid")))
                     .hasSize(HOSTS)
                     .doesNotHaveDuplicates());
+  }
+
+  private void awaitAllParts() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> {
+              JsonNode status = running.local().status();
+              for (String kind : List.of("services", "infrastructure")) {
+                assertThat(status.get(kind)).allMatch(part -> part.get("ready").asBoolean());
+              }
+            });
   }
 
   private JsonNode hunted(Map<String, ?> request) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mimir.contracts.ErrorCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +39,7 @@ class RefusalJourney {
           ErrorCode.BAD_CREDENTIALS,
           ErrorCode.TOO_MANY_ATTEMPTS,
           ErrorCode.TOO_MANY_STREAMS,
+          ErrorCode.NOT_CANCELLABLE,
           ErrorCode.USER_EXISTS,
           ErrorCode.UNKNOWN_FLAG,
           ErrorCode.NOT_CONFIGURED,
@@ -105,6 +107,16 @@ class RefusalJourney {
       invalid_field                |         | operator   | POST /api/v1/targets/preview                |                            | field=os                  | {"target":{"type":"os_in","os":["plan9"]}}
       invalid_field                |         | operator   | POST /api/v1/saved-queries                  |                            | field=scope               | {"name":"n","sql":"S"}
       invalid_field                |         | admin      | GET /api/v1/audit?since=yesterday           |                            | field=since               |
+      nothing_to_match             |         | admin      | POST /api/v1/hunts                          |                            |                           | {"indicators":[{"value":"https://evil.example/x"}],"target":{"type":"all"}}
+      nothing_to_match             |         | capability | POST /api/v1/hunts/quick                    |                            |                           | {"value":"https://evil.example/x"}
+      host_cap_exceeded            |         | operator   | POST /api/v1/hunts                          |                            | host_cap=50               | {"indicators":[{"value":"192.0.2.1"}],"target":{"type":"hosts","host_ids":[MANY]}}
+      capability_required          |         | operator   | POST /api/v1/hunts/quick                    |                            |                           | {"value":"192.0.2.1"}
+      forbidden                    |         | operator   | POST /api/v1/hunts/NOBODY/cancel            |                            |                           |
+      not_found                    |         | operator   | GET /api/v1/hunts/NOBODY/results            |                            |                           |
+      not_found                    |         | operator   | PUT /api/v1/alerts/NOBODY/acknowledge       |                            |                           |
+      capability_required          |         | operator   | POST /api/v1/queries                        |                            |                           | {"sql":"S","target":{"type":"all"}}
+      forbidden                    |         | capability | POST /api/v1/queries                        |                            |                           | {"sql":"S","target":{"type":"all"}}
+      not_found                    |         | operator   | GET /api/v1/queries/NOBODY/stream           |                            |                           |
       os_filter_unsupported        |         | admin      | POST /api/v1/campaigns                      |                            |                           | {"sql":"S","target":{"type":"os_in","os":["linux"]}}
       unknown_hosts                |         | admin      | POST /api/v1/campaigns                      |                            | unknown_hosts=[NOBODY]    | {"sql":"S","target":{"type":"hosts","host_ids":["HOST","NOBODY"]}}
       unknown_hosts                |         | operator   | POST /api/v1/targets/preview                |                            | unknown_hosts=[NOBODY]    | {"target":{"type":"hosts","host_ids":["NOBODY"]}}
@@ -144,6 +156,11 @@ class RefusalJourney {
     people.put("operator", shared.operator("oscar"));
     people.put("capability", shared.operator("olga", "can_launch_fleet_hunts"));
     placeholders.put("NOBODY", "01900000-0000-7000-8000-0000000000ff");
+    placeholders.put(
+        "MANY",
+        IntStream.rangeClosed(0, 50)
+            .mapToObj("\"01900000-0000-7000-8000-%012d\""::formatted)
+            .collect(Collectors.joining(",")));
     placeholders.put("TEN_MIB", "x".repeat(10 * 1024 * 1024));
   }
 

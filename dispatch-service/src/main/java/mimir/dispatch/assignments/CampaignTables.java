@@ -8,11 +8,12 @@ import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
 import mimir.contracts.campaign.HuntEvent.HuntLaunched;
+import mimir.contracts.campaign.LiveQueryEvent.LiveQueryLaunched;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * What dispatch-service knows of campaigns, and of live-only hunts, which are asked under their own
- * id (F-5).
+ * What dispatch-service knows of campaigns, and of live-only hunts and live queries, which are
+ * asked under their own id (F-5, Q-2).
  */
 @ApplicationScoped
 class CampaignTables {
@@ -48,8 +49,10 @@ class CampaignTables {
       WHERE campaign_id = :campaign_id
       """;
 
-  /** The kind of what is no campaign. */
+  /** The kinds of what is no campaign. */
   private static final String LIVE_HUNT = "live_hunt";
+
+  private static final String LIVE_QUERY = "live_query";
 
   private final Jdbi jdbi;
 
@@ -80,6 +83,17 @@ class CampaignTables {
             launched.launchedAt(),
             launched.assignedHosts(),
             launched.queries()),
+        traceparent);
+  }
+
+  void launch(LiveQueryLaunched launched, String traceparent) {
+    launch(
+        new Launched(
+            launched.liveQueryId(),
+            LIVE_QUERY,
+            launched.launchedAt(),
+            launched.assignedHosts(),
+            List.of(launched.query())),
         traceparent);
   }
 

@@ -24,6 +24,9 @@ import mimir.contracts.campaign.HuntEvent;
 import mimir.contracts.campaign.HuntEvent.HuntCancelled;
 import mimir.contracts.campaign.HuntEvent.HuntLaunched;
 import mimir.contracts.campaign.HuntEvent.HuntWindowEnded;
+import mimir.contracts.campaign.LiveQueryEvent;
+import mimir.contracts.campaign.LiveQueryEvent.LiveQueryEnded;
+import mimir.contracts.campaign.LiveQueryEvent.LiveQueryLaunched;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.dispatch.WorkEvent;
 import mimir.contracts.dispatch.WorkEvent.HostsWaiting;
@@ -44,6 +47,7 @@ class ConsumersTest {
   @Inject AssignmentConsumer assignments;
   @Inject CampaignConsumer campaigns;
   @Inject HuntConsumer hunts;
+  @Inject LiveQueryConsumer liveQueries;
   @Inject Announcements news;
   @Inject AssignmentEnds ends;
   @Inject AssignmentLedger ledger;
@@ -107,6 +111,30 @@ class ConsumersTest {
     hunts.on(
         Kafka.batch(
             HuntEvent.CODEC, List.of(hunt(null), new HuntCancelled(campaign, null, "a", NOW))));
+
+    assertThat(claimable()).isZero();
+  }
+
+  @Test
+  void a_live_query_is_asked_under_its_own_id_until_it_ends() {
+    assignments.on(Kafka.batch(AssignmentEvent.CODEC, chunk));
+    LiveQueryEvent asked =
+        new LiveQueryLaunched(
+            campaign,
+            "a",
+            NOW,
+            NOW.plusSeconds(60),
+            new FrozenTarget("hosts", 1),
+            1,
+            new FrozenQuery(query, "osquery", "SELECT 1"),
+            50_000);
+    liveQueries.on(Kafka.batch(LiveQueryEvent.CODEC, asked));
+    assertThat(announcements()).hasSize(2);
+    assertThat(given.count(campaign, "pending")).isEqualTo(1);
+
+    liveQueries.on(
+        Kafka.batch(
+            LiveQueryEvent.CODEC, new LiveQueryEnded(campaign, LiveQueryEvent.End.ROW_CAP, NOW)));
 
     assertThat(claimable()).isZero();
   }

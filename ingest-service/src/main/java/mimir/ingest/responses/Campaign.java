@@ -7,6 +7,7 @@ import java.util.UUID;
  * What an answer is judged by.
  *
  * @param rowsKept as it was lately; whoever adds to it asks the counter
+ * @param followed whether somebody reads its answers as they come: a live query's
  * @param hunt whether rows are matched against frozen indicators
  * @param capCrossed whether an answer did not fit: no further one is kept (R-4)
  */
@@ -21,7 +22,8 @@ record Campaign(
     long rowsKept,
     boolean capCrossed,
     boolean rowsDropped,
-    boolean hunt) {
+    boolean hunt,
+    boolean followed) {
 
   /**
    * With discard, what reached dispatch-service after the stop is refused (R-7); so is whatever

@@ -14,6 +14,7 @@ import mimir.contracts.campaign.CampaignEvent.CampaignArchived;
 import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.campaign.HuntEvent.HuntLaunched;
+import mimir.contracts.campaign.LiveQueryEvent.LiveQueryLaunched;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -49,7 +50,8 @@ class CampaignTables {
       SELECT campaign_id, live_until, stopped_at, discard_in_flight, queries, per_host_cap,
              campaign_cap, campaign_rows.rows, campaign_rows.crossed_at IS NOT NULL AS crossed,
              campaign.rows_dropped_at IS NOT NULL AS rows_dropped,
-             campaign.kind IN ('ioc_hunt', 'live_hunt') AS hunt
+             campaign.kind IN ('ioc_hunt', 'live_hunt') AS hunt,
+             campaign.kind = 'live_query' AS followed
       FROM campaign
       JOIN campaign_rows USING (campaign_id)
       WHERE campaign_id = ANY (:campaign_ids)
@@ -59,8 +61,10 @@ class CampaignTables {
   // their answers or they find the stop.
   private static final String HOLD = FIND + "ORDER BY campaign_id\nFOR SHARE OF campaign\n";
 
-  /** The kind of what is no campaign. */
+  /** The kinds of what is no campaign. */
   private static final String LIVE_HUNT = "live_hunt";
+
+  private static final String LIVE_QUERY = "live_query";
 
   private final Jdbi jdbi;
   private final RowCounters counters;
@@ -96,6 +100,20 @@ class CampaignTables {
             launched.perHostCap(),
             launched.rowCap(),
             launched.queries().size()));
+  }
+
+  /** The same for a live query, whose cap is one for all hosts. */
+  boolean launch(LiveQueryLaunched launched) {
+    return launch(
+        new Launched(
+            launched.liveQueryId(),
+            LIVE_QUERY,
+            null,
+            launched.launchedAt(),
+            launched.liveUntil(),
+            launched.rowCap(),
+            launched.rowCap(),
+            1));
   }
 
   private record Launched(
@@ -201,7 +219,8 @@ class CampaignTables {
         row.getLong("rows"),
         row.getBoolean("crossed"),
         row.getBoolean("rows_dropped"),
-        row.getBoolean("hunt"));
+        row.getBoolean("hunt"),
+        row.getBoolean("followed"));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -18,6 +18,7 @@ import mimir.contracts.campaign.CampaignEvent.CampaignLaunched;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.campaign.CampaignKind;
 import mimir.contracts.campaign.HuntEvent.HuntLaunched;
+import mimir.contracts.campaign.LiveQueryEvent.LiveQueryLaunched;
 import mimir.ingest.matching.Snapshots;
 import mimir.ingest.responses.AnswerTables.Gone;
 import mimir.ingest.responses.StoreAnswers.CapInTheWay;
@@ -116,10 +117,18 @@ class Intake {
     finish(waiting.uploadsOf(launched.huntId()));
   }
 
+  /** The same for a live query. */
+  @Transactional
+  void launch(LiveQueryLaunched launched) {
+    waiting.lock();
+    campaigns.launch(launched);
+    finish(waiting.uploadsOf(launched.liveQueryId()));
+  }
+
   /** Nobody is asked for it any more; what is still answered counts. */
   @Transactional
-  void end(UUID huntId, Instant at) {
-    campaigns.stop(huntId, false, at);
+  void end(UUID launchId, Instant at) {
+    campaigns.stop(launchId, false, at);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import mimir.contracts.ingest.ResultPart;
 import mimir.ingest.alerts.RaiseAlerts;
+import mimir.ingest.live.FollowedAnswers;
 import mimir.ingest.matching.Matched;
 import mimir.ingest.responses.AnswerTables.Judged;
 
@@ -37,6 +38,7 @@ class StoreAnswers {
   private final AllotRows allot;
   private final MatchHunts matches;
   private final RaiseAlerts alerts;
+  private final FollowedAnswers followed;
   private final ResponseEvents events;
   private final MeterRegistry metrics;
 
@@ -47,6 +49,7 @@ class StoreAnswers {
       AllotRows allot,
       MatchHunts matches,
       RaiseAlerts alerts,
+      FollowedAnswers followed,
       ResponseEvents events,
       MeterRegistry metrics) {
     this.answers = answers;
@@ -55,6 +58,7 @@ class StoreAnswers {
     this.allot = allot;
     this.matches = matches;
     this.alerts = alerts;
+    this.followed = followed;
     this.events = events;
     this.metrics = metrics;
   }
@@ -99,6 +103,11 @@ class StoreAnswers {
     alerts.raise(
         kept.stream()
             .flatMap(each -> matched.getOrDefault(assignment(each), List.of()).stream())
+            .toList());
+    followed.append(
+        kept.stream()
+            .filter(each -> known.get(each.upload().campaignId()).followed())
+            .map(StoreAnswers::assignment)
             .toList());
     count("stored", kept.size());
     count("truncated", (int) kept.stream().filter(Judged::truncated).count());

@@ -34,7 +34,8 @@ class CampaignTest {
       Instant received,
       boolean refused) {
     var campaign =
-        new Campaign(ID, Instant.EPOCH, stopped, discard, 1, 10, 100, 0, crossed, false, false);
+        new Campaign(
+            ID, Instant.EPOCH, stopped, discard, 1, 10, 100, 0, crossed, false, false, false);
 
     assertThat(campaign.refuses(received)).isEqualTo(refused);
   }
@@ -42,7 +43,8 @@ class CampaignTest {
   @Test
   void once_its_rows_were_dropped_it_refuses_all() {
     var campaign =
-        new Campaign(ID, Instant.EPOCH, Instant.MAX, false, 1, 10, 100, 0, false, true, false);
+        new Campaign(
+            ID, Instant.EPOCH, Instant.MAX, false, 1, 10, 100, 0, false, true, false, false);
 
     assertThat(campaign.refuses(Instant.EPOCH)).isTrue();
   }
@@ -60,7 +62,8 @@ class CampaignTest {
           """)
   void surely_fits(String why, int queries, long kept, long more, boolean fits) {
     var campaign =
-        new Campaign(ID, Instant.EPOCH, null, false, queries, 10, 100, kept, false, false, false);
+        new Campaign(
+            ID, Instant.EPOCH, null, false, queries, 10, 100, kept, false, false, false, false);
 
     assertThat(campaign.surelyFits(more)).isEqualTo(fits);
   }

@@ -67,7 +67,7 @@ public sealed interface HuntEvent {
   record HuntCancelled(UUID huntId, @Nullable UUID campaignId, String by, Instant at)
       implements HuntEvent {}
 
-  /** The live window of a live-only hunt is over while hosts have not answered. */
+  /** A live-only hunt asks nobody any more: its window is over, or its row cap was crossed. */
   @MessageType("mimir.hunt.window_ended.v1")
   record HuntWindowEnded(UUID huntId, Instant at) implements HuntEvent {}
 }

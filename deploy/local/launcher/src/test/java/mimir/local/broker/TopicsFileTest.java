@@ -20,6 +20,7 @@ class TopicsFileTest {
           "flags",
           "campaigns",
           "hunts",
+          "live-queries",
           "indicators",
           "saved-queries",
           "assignments",

@@ -1,0 +1,167 @@
+package mimir.ingest.live;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** The SQL of those who follow live queries. */
+@ApplicationScoped
+class LiveTables {
+
+  private static final String QUERY =
+      """
+      SELECT live_until, stopped_at
+      FROM campaign
+      WHERE campaign_id = :id AND kind = 'live_query'
+      """;
+
+  private static final String ANOTHER =
+      """
+      SELECT EXISTS (SELECT FROM campaign WHERE campaign_id = :id AND kind <> 'live_query')
+      """;
+
+  private static final String ANSWERS =
+      """
+      SELECT followed_answer.place, answer.host_id, answer.query_id,
+             coalesce(host.hostname, '') AS hostname, answer.outcome, answer.message, answer.rows,
+             answer.truncated
+      FROM followed_answer
+      JOIN answer
+          ON answer.campaign_id = followed_answer.launch_id
+          AND answer.host_id = followed_answer.host_id
+          AND answer.query_id = followed_answer.query_id
+      LEFT JOIN host ON host.host_id = followed_answer.host_id
+      WHERE followed_answer.launch_id = :id AND followed_answer.place > :after
+      ORDER BY followed_answer.place
+      LIMIT :limit
+      """;
+
+  private static final String ROWS =
+      """
+      SELECT row_no, columns
+      FROM answer_row
+      WHERE campaign_id = :id AND host_id = :host_id AND query_id = :query_id
+        AND row_no > :after
+      ORDER BY row_no
+      LIMIT :limit
+      """;
+
+  private static final String TOTALS =
+      """
+      SELECT count(*) AS hosts, coalesce(sum(rows), 0) AS rows,
+             count(*) FILTER (WHERE outcome = 'errored') AS errors
+      FROM answer
+      WHERE campaign_id = :id
+      """;
+
+  private final Jdbi jdbi;
+
+  LiveTables(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /**
+   * @param endedAt null while it goes on
+   */
+  record Query(Instant liveUntil, Instant endedAt) {}
+
+  Optional<Query> find(UUID id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(QUERY)
+                .bind("id", id)
+                .map(
+                    row ->
+                        new Query(
+                            row.getColumn("live_until", Instant.class),
+                            row.getColumn("stopped_at", Instant.class)))
+                .findOne());
+  }
+
+  /** Whether the id is that of something else. */
+  boolean isAnother(UUID id) {
+    return jdbi.withHandle(
+        handle -> handle.createQuery(ANOTHER).bind("id", id).mapTo(Boolean.class).one());
+  }
+
+  /** A host's answer. */
+  record Answer(
+      long place,
+      UUID hostId,
+      UUID queryId,
+      String hostname,
+      boolean errored,
+      String message,
+      long rows,
+      boolean truncated) {}
+
+  /** Those behind a place, in their order. */
+  List<Answer> answers(UUID id, long after, int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(ANSWERS)
+                .bind("id", id)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map(
+                    row ->
+                        new Answer(
+                            row.getColumn("place", Long.class),
+                            row.getColumn("host_id", UUID.class),
+                            row.getColumn("query_id", UUID.class),
+                            row.getColumn("hostname", String.class),
+                            row.getColumn("outcome", String.class).equals("errored"),
+                            row.getColumn("message", String.class),
+                            row.getColumn("rows", Long.class),
+                            row.getColumn("truncated", Boolean.class)))
+                .list());
+  }
+
+  /**
+   * @param columns as JSON, as the host sent them
+   */
+  record Row(long rowNo, @JsonRawValue String columns) {}
+
+  /** Rows of an answer behind a number, in their order. */
+  List<Row> rows(UUID id, Answer answer, long after, int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(ROWS)
+                .bind("id", id)
+                .bind("host_id", answer.hostId())
+                .bind("query_id", answer.queryId())
+                .bind("after", after)
+                .bind("limit", limit)
+                .map(
+                    row ->
+                        new Row(
+                            row.getColumn("row_no", Long.class),
+                            row.getColumn("columns", String.class)))
+                .list());
+  }
+
+  /** What has been answered by now. */
+  record Totals(long hosts, long rows, long errors) {}
+
+  Totals totals(UUID id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(TOTALS)
+                .bind("id", id)
+                .map(
+                    row ->
+                        new Totals(
+                            row.getColumn("hosts", Long.class),
+                            row.getColumn("rows", Long.class),
+                            row.getColumn("errors", Long.class)))
+                .one());
+  }
+}

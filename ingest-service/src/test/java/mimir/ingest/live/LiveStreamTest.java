@@ -1,0 +1,207 @@
+package mimir.ingest.live;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import mimir.contracts.ErrorCode;
+import mimir.contracts.Refused;
+import mimir.contracts.runtime.Ids;
+import mimir.ingest.responses.LiveAnswers;
+import mimir.testing.ServiceInfra;
+import mimir.testing.Tokens;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The stream of a live query; also the statements of {@link LiveTables}, {@link FollowedAnswers}.
+ */
+@QuarkusTest
+@QuarkusTestResource(
+    value = ServiceInfra.class,
+    initArgs = @ResourceArg(name = "schema", value = "ingest"))
+class LiveStreamTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Instant FOR_EVER = NOW.plus(Duration.ofDays(1));
+
+  @Inject LiveTables tables;
+  @Inject LiveAnswers answers;
+  @Inject ObjectMapper json;
+  @Inject Jdbi jdbi;
+
+  private final UUID id = Ids.next();
+  private final List<String> sent = new ArrayList<>();
+  private Instant now = NOW;
+
+  private final LiveStream.Sink sink =
+      new LiveStream.Sink() {
+        @Override
+        public void send(String name, String eventId, Object data) {
+          sent.add(name + " " + eventId + " " + text(data));
+        }
+
+        @Override
+        public void comment() {
+          sent.add("comment");
+        }
+      };
+
+  private String text(Object data) {
+    try {
+      return json.writeValueAsString(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private LiveStream stream(long after, Instant until) {
+    InstantSource clock = () -> now;
+    return new LiveStream(tables, clock, sink, id, after, until);
+  }
+
+  @Test
+  void rows_come_host_by_host_and_done_when_it_is_over() throws InterruptedException {
+    answers.launch(id, 100);
+    var first = answers.answer(id, List.of(Map.of("n", "1"), Map.of("n", "2")));
+    var stream = stream(0, FOR_EVER);
+
+    assertThat(stream.advance()).isTrue();
+    assertThat(sent)
+        .containsExactly(
+            "row null {\"host_id\":\"%s\",\"hostname\":\"\",\"row_no\":0,\"columns\":{\"n\":\"1\"}}"
+                .formatted(first),
+            "row null {\"host_id\":\"%s\",\"hostname\":\"\",\"row_no\":1,\"columns\":{\"n\":\"2\"}}"
+                .formatted(first),
+            "host 1 {\"host_id\":\"%s\",\"hostname\":\"\",\"rows\":2,\"truncated\":false}"
+                .formatted(first));
+    sent.clear();
+    assertThat(stream.advance()).isTrue();
+    assertThat(sent).isEmpty();
+
+    var second = answers.fail(id, "no such table: x");
+    answers.end(id);
+    assertThat(stream.advance()).isTrue();
+    assertThat(stream.advance()).isFalse();
+    assertThat(sent)
+        .containsExactly(
+            "error 2 {\"host_id\":\"%s\",\"hostname\":\"\",\"message\":\"no such table: x\"}"
+                .formatted(second),
+            "done 2 {\"hosts\":2,\"rows\":2,\"errors\":1}");
+  }
+
+  @Test
+  void a_reader_that_comes_back_gets_what_it_has_not() throws InterruptedException {
+    answers.launch(id, 100);
+    answers.answer(id, List.of(Map.of("n", "1")));
+    var second = answers.answer(id, List.of());
+
+    stream(1, FOR_EVER).advance();
+
+    assertThat(sent)
+        .containsExactly(
+            "host 2 {\"host_id\":\"%s\",\"hostname\":\"\",\"rows\":0,\"truncated\":false}"
+                .formatted(second));
+  }
+
+  @Test
+  void one_cap_is_shared_by_all_hosts() throws InterruptedException {
+    answers.launch(id, 3);
+    answers.answer(id, List.of(Map.of("n", "1"), Map.of("n", "2")));
+    answers.answer(id, List.of(Map.of("n", "3"), Map.of("n", "4")));
+    answers.answer(id, List.of(Map.of("n", "5")));
+
+    stream(0, FOR_EVER).advance();
+
+    assertThat(sent.stream().filter(event -> event.startsWith("row"))).hasSize(3);
+    assertThat(sent.getLast()).contains("\"rows\":1,\"truncated\":true");
+    assertThat(answers.events("mimir.campaign.cap_crossed.v1", id)).isEqualTo(1);
+  }
+
+  @Test
+  void it_is_silent_for_no_longer_than_15_seconds_and_ends_with_its_token()
+      throws InterruptedException {
+    answers.launch(id, 100);
+    var stream = stream(0, NOW.plusSeconds(40));
+
+    now = NOW.plusSeconds(14);
+    assertThat(stream.advance()).isTrue();
+    assertThat(sent).isEmpty();
+    now = NOW.plusSeconds(15);
+    assertThat(stream.advance()).isTrue();
+    assertThat(sent).containsExactly("comment");
+    now = NOW.plusSeconds(40);
+    assertThat(stream.advance()).isFalse();
+  }
+
+  @Test
+  void over_http_it_is_a_stream_of_events() {
+    answers.launch(id, 100);
+    answers.answer(id, List.of(Map.of("n", "1")));
+    answers.end(id);
+
+    Response answer = follow(id);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.contentType()).startsWith("text/event-stream");
+    assertThat(answer.asString())
+        .contains("event:row")
+        .contains("event:host")
+        .contains("id:1")
+        .contains("event:done")
+        .contains("\"columns\":{\"n\":\"1\"}");
+  }
+
+  @Test
+  void whoever_comes_before_the_launch_is_let_wait_for_it() throws Exception {
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      Future<Response> early = threads.submit(() -> follow(id));
+      answers.launch(id, 100);
+      answers.end(id);
+
+      assertThat(early.get().statusCode()).isEqualTo(200);
+    }
+    assertThat(follow(UUID.fromString("01900000-0000-7000-8000-0000000000ff")).statusCode())
+        .isEqualTo(404);
+    assertThat(follow(UUID.randomUUID()).statusCode()).isEqualTo(404);
+  }
+
+  private static Response follow(UUID id) {
+    return given()
+        .auth()
+        .oauth2(Tokens.operator("oscar"))
+        .header("Accept", "text/event-stream")
+        .get("/api/v1/queries/" + id + "/stream");
+  }
+
+  @Test
+  void a_person_has_only_so_many_streams() {
+    var readers = new LiveReaders();
+    for (int n = 0; n < LiveReaders.STREAMS_PER_PERSON_MAX; n++) {
+      readers.enter("olga");
+    }
+
+    assertThatThrownBy(() -> readers.enter("olga"))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_MANY_STREAMS));
+    readers.enter("bob");
+    readers.leave("olga");
+    readers.enter("olga");
+  }
+}
