@@ -15,6 +15,7 @@ import mimir.campaign.targets.FreezeHosts;
 import mimir.campaign.targets.FreezeHosts.Group;
 import mimir.campaign.targets.KnownHosts;
 import mimir.campaign.targets.Target;
+import mimir.campaign.targets.TargetTables;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 import mimir.contracts.campaign.CampaignEvent.FrozenQuery;
@@ -33,6 +34,7 @@ class LaunchLiveQuery {
   private static final int SECONDS_MAX = 55;
 
   private final KnownHosts knownHosts;
+  private final TargetTables targets;
   private final FreezeHosts hosts;
   private final LaunchTables launches;
   private final LiveQueries queries;
@@ -41,12 +43,14 @@ class LaunchLiveQuery {
 
   LaunchLiveQuery(
       KnownHosts knownHosts,
+      TargetTables targets,
       FreezeHosts hosts,
       LaunchTables launches,
       LiveQueries queries,
       SqlGuard guard,
       CampaignLimits limits) {
     this.knownHosts = knownHosts;
+    this.targets = targets;
     this.hosts = hosts;
     this.launches = launches;
     this.queries = queries;
@@ -66,13 +70,14 @@ class LaunchLiveQuery {
     Target target = Target.checked(request.target());
     knownHosts.require(target);
     Statement statement = guard.check(sql);
+    // Of the target, and not of who happens to be connected; a filter never means a single host.
+    statement.requireAllowed(target instanceof Target.OsIn ? 2 : targets.countUpTo(target, 2));
     UUID id = Ids.next();
     var stream = queries.open(id);
     long assigned = freeze(id, target, now);
     if (assigned == 0) {
       throw new Refused(ErrorCode.NO_TARGETS, "No host that is connected is targeted.");
     }
-    statement.requireAllowed(assigned);
     launches.toPublish(id, assigned);
     queries.append(
         stream,

@@ -170,7 +170,7 @@ public class SlotTables implements Projection {
                   free,
                   cancelled.campaignId() == null ? cancelled.huntId() : cancelled.campaignId(),
                   cancelled.at());
-          case HuntWindowEnded _ -> {}
+          case HuntWindowEnded ended -> free(free, ended.huntId(), ended.at());
         }
       }
       executeAll(take, free);

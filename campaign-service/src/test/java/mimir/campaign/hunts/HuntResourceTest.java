@@ -3,6 +3,7 @@ package mimir.campaign.hunts;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -150,6 +151,17 @@ class HuntResourceTest {
     windows.endWindows(liveUntil.plusSeconds(1));
 
     assertThat(events(id)).containsExactly("mimir.hunt.launched.v1", "mimir.hunt.window_ended.v1");
+  }
+
+  @Test
+  void a_live_only_hunt_that_crosses_its_cap_asks_no_more_and_frees_its_slot() {
+    FlagSwitch.set(gate, false);
+    String id = launched(values("filename", "evil.exe"), linux).getString("id");
+
+    QuarkusTransaction.requiringNew().run(() -> windows.capCrossed(UUID.fromString(id)));
+
+    assertThat(events(id)).containsExactly("mimir.hunt.launched.v1", "mimir.hunt.window_ended.v1");
+    assertThat(slots()).isEmpty();
   }
 
   @Test

@@ -166,6 +166,16 @@ class LiveQueryResourceTest {
   }
 
   @Test
+  void what_many_may_not_be_asked_is_refused_also_when_only_one_of_them_is_connected() {
+    String sql = "SELECT * FROM curl WHERE url = '1'";
+    String both = "{\"type\":\"hosts\",\"host_ids\":[\"%s\",\"%s\"]}".formatted(linux, away);
+    String one = "{\"type\":\"hosts\",\"host_ids\":[\"%s\"]}".formatted(linux);
+
+    assertThat(ask(body(sql, both)).jsonPath().getString("code")).isEqualTo("blocked_sql");
+    assertThat(ask(body(sql, one)).statusCode()).isEqualTo(201);
+  }
+
+  @Test
   void nobody_connected_is_no_targets() {
     var answer = ask(body("SELECT 1", "{\"type\":\"hosts\",\"host_ids\":[\"" + away + "\"]}"));
 

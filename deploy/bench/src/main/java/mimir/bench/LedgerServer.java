@@ -16,6 +16,9 @@ import org.flywaydb.core.Flyway;
  * it that have the schema of dispatch-service's own migrations. All of it is gone afterwards.
  */
 final class LedgerServer implements AutoCloseable {
+  private static final Path ROOT = Path.of(System.getProperty("mimir.root"));
+  private static final String MIGRATIONS = "dispatch-service/src/main/resources/db/migration";
+
   private final Path folder;
   private final int port;
   private final PostgresNode node;
@@ -41,7 +44,8 @@ final class LedgerServer implements AutoCloseable {
     execute("CREATE DATABASE " + database);
     Flyway.configure()
         .dataSource(url(database), PostgresNode.SUPERUSER, node.password())
-        .locations("db/runtime", "db/migration")
+        // By its place and not as a resource: every service has a db/migration.
+        .locations("db/runtime", "filesystem:" + ROOT.resolve(MIGRATIONS))
         .load()
         .migrate();
     return database;

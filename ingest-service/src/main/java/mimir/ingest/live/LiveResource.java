@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -34,8 +35,14 @@ class LiveResource {
   /** A reader that takes nothing for so long is cut. */
   private static final Duration TAKEN_MAX = Duration.ofSeconds(30);
 
-  /** A launch that was not heard of for so long does not exist. */
-  private static final Duration HEARD_MAX = Duration.ofSeconds(10);
+  /**
+   * A launch that was not heard of for so long does not exist: longer than a replica that died
+   * holds up its topics, shorter than the minute after which the gateway gives a silent call up.
+   */
+  private static final Duration HEARD_MAX = Duration.ofSeconds(45);
+
+  /** What was launched longer ago is known here; clocks differ, and nobody may name any time. */
+  private static final Duration YOUNG_MAX = Duration.ofMinutes(5);
 
   /** Ids are UUIDs of version 7, RFC 9562: their first 48 bits are milliseconds since 1970. */
   private static final int TIME_ORDERED = 7;
@@ -71,27 +78,65 @@ class LiveResource {
       UUID id,
       @HeaderParam("Last-Event-ID") String lastEventId,
       @Context Sse sse,
-      @Context SseEventSink connection) {
+      @Context SseEventSink connection,
+      @Context HttpServerRequest request) {
     var person = operator.username();
     var until = operator.until();
     readers.enter(person);
+    boolean follows = false;
     try {
-      awaitKnown(id);
-      follow(id, place(lastEventId), until, sse, connection);
+      awaitKnown(id, connection);
+      long after = place(lastEventId);
+      // On a thread of its own: the request is answered when this method is left, and its end would
+      // come in the middle of that.
+      Thread.ofVirtual()
+          .name("live-query-" + id)
+          .start(() -> follow(id, after, person, until, sse, connection, request));
+      follows = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      if (!follows) {
+        readers.leave(person);
+      }
+    }
+  }
+
+  private void follow(
+      UUID id,
+      long after,
+      String person,
+      Instant until,
+      Sse sse,
+      SseEventSink connection,
+      HttpServerRequest request) {
+    try {
+      follow(id, after, until, sse, connection);
+    } catch (Gone e) {
+      LOG.infof("live query %s: a reader is cut: %s", id, e.getMessage());
+      // Closing the stream would queue behind what is not taken.
+      request.connection().close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.warnf("live query %s: a stream has failed, its reader comes back: %s", id, e);
+      request.connection().close();
     } finally {
       readers.leave(person);
     }
   }
 
   /** Whoever has just launched it comes sooner than the launch, which comes by a topic. */
-  private void awaitKnown(UUID id) throws InterruptedException {
+  private void awaitKnown(UUID id, SseEventSink connection) throws InterruptedException {
+    Instant now = clock.instant();
     Instant launched = Instant.ofEpochMilli(id.getMostSignificantBits() >>> TIME_SHIFT);
+    boolean young =
+        id.version() == TIME_ORDERED
+            && Duration.between(launched, now).abs().compareTo(YOUNG_MAX) < 0;
     while (tables.find(id).isEmpty()) {
-      boolean young =
-          id.version() == TIME_ORDERED && clock.instant().isBefore(launched.plus(HEARD_MAX));
-      if (!young || tables.isAnother(id)) {
+      boolean mayCome =
+          young && clock.instant().isBefore(now.plus(HEARD_MAX)) && !connection.isClosed();
+      if (!mayCome || tables.isAnother(id)) {
         throw Refused.notFound("This live query");
       }
       Thread.sleep(LOOK_EVERY);
@@ -105,10 +150,10 @@ class LiveResource {
       sink.hello();
       var stream = new LiveStream(tables, clock, sink, id, after, until);
       while (!connection.isClosed() && stream.advance()) {
-        Thread.sleep(LOOK_EVERY);
+        if (stream.idle()) {
+          Thread.sleep(LOOK_EVERY);
+        }
       }
-    } catch (Gone e) {
-      LOG.debugf("live query %s: a reader is gone: %s", id, e.getMessage());
     }
   }
 

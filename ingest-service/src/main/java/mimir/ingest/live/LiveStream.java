@@ -22,6 +22,7 @@ final class LiveStream {
   private final Instant until;
   private long place;
   private Instant sentAt;
+  private boolean idle;
 
   /** Where events go; returns when the connection has taken them. */
   interface Sink {
@@ -60,17 +61,20 @@ final class LiveStream {
     // Looked at first: what is visible behind it is all there was before the end.
     boolean ended = tables.find(id).map(query -> query.endedAt() != null).orElse(true);
     List<Answer> answers = tables.answers(id, place, ANSWERS_MAX);
+    idle = answers.isEmpty();
     for (Answer answer : answers) {
-      send(answer);
+      if (!send(answer)) {
+        return false;
+      }
     }
-    if (!answers.isEmpty()) {
+    if (!idle) {
       return true;
     }
     if (ended) {
       send("done", Long.toString(place), tables.totals(id));
       return false;
     }
-    if (!clock.instant().isBefore(until)) {
+    if (tokenIsOver()) {
       return false;
     }
     if (Duration.between(sentAt, clock.instant()).compareTo(COMMENT_AFTER) >= 0) {
@@ -80,25 +84,40 @@ final class LiveStream {
     return true;
   }
 
-  private void send(Answer answer) throws InterruptedException {
+  /** Whether the last look found nothing new. */
+  boolean idle() {
+    return idle;
+  }
+
+  private boolean tokenIsOver() {
+    return !clock.instant().isBefore(until);
+  }
+
+  /** False when the token is nobody's word any more: the answer comes again, as a whole. */
+  private boolean send(Answer answer) throws InterruptedException {
     String id = Long.toString(answer.place());
     if (answer.errored()) {
       send("error", id, new ErrorSent(answer.hostId(), answer.hostname(), answer.message()));
+    } else if (!sendRows(answer)) {
+      return false;
     } else {
-      sendRows(answer);
       send(
           "host",
           id,
           new HostSent(answer.hostId(), answer.hostname(), answer.rows(), answer.truncated()));
     }
     place = answer.place();
+    return true;
   }
 
-  private void sendRows(Answer answer) throws InterruptedException {
+  private boolean sendRows(Answer answer) throws InterruptedException {
     long last = -1;
-    List<Row> rows;
-    do {
-      rows = tables.rows(id, answer, last, ROWS_MAX);
+    while (last + 1 < answer.rows()) {
+      List<Row> rows = tables.rows(id, answer, last, ROWS_MAX);
+      if (tokenIsOver() || rows.isEmpty()) {
+        // Without rows they were dropped meanwhile.
+        return !tokenIsOver();
+      }
       for (Row row : rows) {
         send(
             "row",
@@ -106,7 +125,8 @@ final class LiveStream {
             new RowSent(answer.hostId(), answer.hostname(), row.rowNo(), row.columns()));
         last = row.rowNo();
       }
-    } while (rows.size() == ROWS_MAX);
+    }
+    return true;
   }
 
   private void send(String name, String id, Object data) throws InterruptedException {

@@ -40,14 +40,23 @@ class LiveTables {
       LIMIT :limit
       """;
 
+  // A row may have a megabyte: at least one, and no more than what many readers may hold at once.
   private static final String ROWS =
       """
       SELECT row_no, columns
-      FROM answer_row
-      WHERE campaign_id = :id AND host_id = :host_id AND query_id = :query_id
-        AND row_no > :after
+      FROM (
+          SELECT row_no, columns,
+                 sum(octet_length(CAST(columns AS text))) OVER (ORDER BY row_no)
+                     - octet_length(CAST(columns AS text)) AS bytes_before
+          FROM (
+              SELECT row_no, columns
+              FROM answer_row
+              WHERE campaign_id = :id AND host_id = :host_id AND query_id = :query_id
+                AND row_no > :after
+              ORDER BY row_no
+              LIMIT :limit) AS next_rows) AS measured
+      WHERE bytes_before < :bytes_max
       ORDER BY row_no
-      LIMIT :limit
       """;
 
   private static final String TOTALS =
@@ -57,6 +66,8 @@ class LiveTables {
       FROM answer
       WHERE campaign_id = :id
       """;
+
+  private static final int ROWS_BYTES_MAX = 64 * 1024;
 
   private final Jdbi jdbi;
 
@@ -139,6 +150,7 @@ class LiveTables {
                 .bind("query_id", answer.queryId())
                 .bind("after", after)
                 .bind("limit", limit)
+                .bind("bytes_max", ROWS_BYTES_MAX)
                 .map(
                     row ->
                         new Row(

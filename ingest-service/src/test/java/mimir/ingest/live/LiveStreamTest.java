@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Ids;
@@ -134,6 +135,29 @@ class LiveStreamTest {
   }
 
   @Test
+  void wide_rows_are_all_sent_in_their_order() throws InterruptedException {
+    answers.launch(id, 100);
+    answers.answer(
+        id, IntStream.range(0, 7).mapToObj(n -> Map.of("n", n + "x".repeat(40_000))).toList());
+
+    stream(0, FOR_EVER).advance();
+
+    assertThat(sent).hasSize(8);
+    for (int n = 0; n < 7; n++) {
+      assertThat(sent.get(n)).contains("\"row_no\":" + n + ",").contains("\"" + n + "x");
+    }
+  }
+
+  @Test
+  void its_token_ends_it_also_in_the_middle_of_answers() throws InterruptedException {
+    answers.launch(id, 100);
+    answers.answer(id, List.of(Map.of("n", "1")));
+
+    assertThat(stream(0, NOW).advance()).isFalse();
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
   void it_is_silent_for_no_longer_than_15_seconds_and_ends_with_its_token()
       throws InterruptedException {
     answers.launch(id, 100);
@@ -179,6 +203,9 @@ class LiveStreamTest {
     assertThat(follow(UUID.fromString("01900000-0000-7000-8000-0000000000ff")).statusCode())
         .isEqualTo(404);
     assertThat(follow(UUID.randomUUID()).statusCode()).isEqualTo(404);
+    // Nobody may name a time to wait for.
+    assertThat(follow(UUID.fromString("ffffffff-ffff-7000-8000-000000000000")).statusCode())
+        .isEqualTo(404);
   }
 
   private static Response follow(UUID id) {
