@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import mimir.contracts.campaign.CampaignEvent.FrozenIoc;
-import mimir.contracts.campaign.IndicatorType;
 import mimir.contracts.campaign.QueryType;
 
 /**
@@ -209,15 +208,5 @@ record IocCompiler(SweptDirectories directories) {
 
   private static boolean tooLong(String sql) {
     return sql.getBytes(StandardCharsets.UTF_8).length > CHUNK_BYTES_MAX;
-  }
-
-  /** Whether anything is compiled for it. */
-  static boolean asks(IndicatorType type) {
-    for (QueryType each : QueryType.values()) {
-      if (each.indicators() == type) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -113,7 +113,7 @@ class LiveResource {
     try {
       follow(id, after, until, sse, connection);
     } catch (Gone e) {
-      LOG.infof("live query %s: a reader is cut: %s", id, e.getMessage());
+      LOG.infof("live query %s: a reader is gone or cut: %s", id, e.getMessage());
       // Closing the stream would queue behind what is not taken.
       request.connection().close();
     } catch (InterruptedException e) {
