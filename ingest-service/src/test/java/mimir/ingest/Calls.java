@@ -2,8 +2,14 @@ package mimir.ingest;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.UUID;
 import mimir.contracts.runtime.Ids;
 import mimir.ingest.rows.SeededRows;
@@ -34,6 +40,20 @@ final class Calls {
       request.header("Authorization", "Bearer " + token);
     }
     return request;
+  }
+
+  /** The status of a stream that does not end by itself; it is left when it has begun. */
+  static int opened(String path, String token) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      answer.body().close();
+      client.shutdownNow();
+      return answer.statusCode();
+    }
   }
 
   static String operator() {

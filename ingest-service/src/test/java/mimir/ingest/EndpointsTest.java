@@ -140,6 +140,22 @@ class EndpointsTest {
       GET /api/v1/queries/{id}/stream          | operator   | 404    | not_found
       GET /api/v1/queries/{id}/stream          | capability | 404    | not_found
       GET /api/v1/queries/{id}/stream          | admin      | 404    | not_found
+      GET /api/v1/hunts/{id}/stream            | anonymous  | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/stream            | expired    | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/stream            | audience   | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/stream            | issuer     | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/stream            | unsigned   | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/stream            | operator   | 404    | not_found
+      GET /api/v1/hunts/{id}/stream            | capability | 404    | not_found
+      GET /api/v1/hunts/{id}/stream            | admin      | 404    | not_found
+      GET /api/v1/alerts/stream                | anonymous  | 401    | unauthenticated
+      GET /api/v1/alerts/stream                | expired    | 401    | unauthenticated
+      GET /api/v1/alerts/stream                | audience   | 401    | unauthenticated
+      GET /api/v1/alerts/stream                | issuer     | 401    | unauthenticated
+      GET /api/v1/alerts/stream                | unsigned   | 401    | unauthenticated
+      GET /api/v1/alerts/stream                | operator   | 200    |
+      GET /api/v1/alerts/stream                | capability | 200    |
+      GET /api/v1/alerts/stream                | admin      | 200    |
       """;
   private static final int CALLERS = 8;
 
@@ -151,8 +167,12 @@ class EndpointsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = TABLE)
-  void access(String call, String who, int status, String code) {
+  void access(String call, String who, int status, String code) throws Exception {
     var path = call.replaceFirst("\\w+ ", "").replace("{id}", Calls.campaign(jdbi).toString());
+    if (path.equals("/api/v1/alerts/stream") && status == 200) {
+      assertThat(Calls.opened(path, token(who))).isEqualTo(status);
+      return;
+    }
 
     var answer =
         !call.startsWith("GET")

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -139,10 +140,21 @@ class HuntJourney {
     SimulatedHost first = fleet.hosts().getFirst();
     first.profile().plant(Artefact.connection(4_711, "/usr/bin/nc", "198.51.100.77", 443));
 
-    JsonNode hunt =
-        admin
-            .post("/api/v1/hunts/quick", Map.of("value", "198.51.100.77", "severity", "critical"))
-            .body();
+    JsonNode hunt;
+    try (var stream = admin.follow("/api/v1/alerts/stream")) {
+      var events = stream.iterator();
+      awaitLine(events, "event:ready");
+      hunt =
+          admin
+              .post("/api/v1/hunts/quick", Map.of("value", "198.51.100.77", "severity", "critical"))
+              .body();
+      assertThat(awaitLine(events, "data:{\"id\"")).contains(hunt.get("id").asText());
+    }
+    try (var stream = admin.follow("/api/v1/hunts/" + hunt.get("id").asText() + "/stream")) {
+      var events = stream.iterator();
+      awaitLine(events, "event:result");
+      assertThat(awaitLine(events, "data:")).contains("198.51.100.77");
+    }
 
     assertThat(hunt.get("campaign_id").isNull()).isTrue();
     awaitHunt(hunt, "responded_hosts", HOSTS);
@@ -153,6 +165,16 @@ class HuntJourney {
     assertThat(alerts.getFirst().get("hunt_id")).isEqualTo(hunt.get("id"));
     assertThat(alerts.getFirst().get("campaign_id").isNull()).isTrue();
     assertThat(hunt(hunt).get("status").asText()).isEqualTo("completed");
+  }
+
+  private static String awaitLine(Iterator<String> lines, String start) {
+    while (lines.hasNext()) {
+      String line = lines.next();
+      if (line.startsWith(start)) {
+        return line;
+      }
+    }
+    throw new AssertionError("the stream ended before " + start);
   }
 
   @Test

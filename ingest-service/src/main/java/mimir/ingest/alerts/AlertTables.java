@@ -48,7 +48,7 @@ class AlertTables {
   private static final String ACKNOWLEDGE =
       """
       UPDATE alert
-      SET acknowledged_at = :at, acknowledged_by = :by
+      SET acknowledged_at = :at, acknowledged_by = :by, changed_in = pg_current_xact_id()
       WHERE alert_id = :alert_id AND acknowledged_at IS NULL
       """;
 
@@ -170,7 +170,7 @@ class AlertTables {
         == 1;
   }
 
-  private static Shown shown(RowView row) {
+  static Shown shown(RowView row) {
     return new Shown(
         row.getColumn("alert_id", UUID.class),
         row.getColumn("detected_at", Instant.class),

@@ -81,7 +81,24 @@ class MatchTables {
       boolean late,
       Instant reportedAt,
       @JsonRawValue String evidence,
-      UUID alertId) {}
+      UUID alertId) {
+
+    static Match of(AlertChanges.Changed changed) {
+      AlertTables.Shown alert = changed.alert();
+      return new Match(
+          changed.iocId(),
+          alert.iocType(),
+          alert.iocValue(),
+          alert.severity(),
+          alert.hostId(),
+          alert.hostname(),
+          alert.rows(),
+          alert.late(),
+          changed.reportedAt(),
+          alert.evidence(),
+          alert.id());
+    }
+  }
 
   /** The campaign, if it is known here. */
   Optional<UUID> campaign(UUID id) {

@@ -75,7 +75,7 @@ public class RaiseAlerts {
                       ioc_type, ioc_value, severity, hostname, evidence, rows, late, reported_at)
       ORDER BY launch_id, host_id, ioc_id
       ON CONFLICT (launch_id, host_id, ioc_id) DO UPDATE
-      SET rows = alert.rows + excluded.rows
+      SET rows = alert.rows + excluded.rows, changed_in = pg_current_xact_id()
       RETURNING NEW.alert_id, OLD.alert_id IS NULL AS raised
       """;
 

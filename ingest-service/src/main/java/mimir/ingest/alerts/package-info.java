@@ -9,5 +9,8 @@
  *
  * <p>What was raised stays raised: a stop with discard takes an answer and its rows back, and not
  * what somebody was alerted of. The evidence stays too, when rows are dropped.
+ *
+ * <p>Who follows alerts gets each again when it has changed. How far a reader is, is a snapshot of
+ * the database (see {@link mimir.ingest.alerts.AlertChanges}).
  */
 package mimir.ingest.alerts;

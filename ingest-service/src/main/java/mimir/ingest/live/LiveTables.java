@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -14,14 +15,16 @@ class LiveTables {
 
   private static final String QUERY =
       """
-      SELECT live_until, stopped_at
+      SELECT stopped_at, end_reason, assigned
       FROM campaign
       WHERE campaign_id = :id AND kind = 'live_query'
       """;
 
-  private static final String ANOTHER =
+  private static final String KNOWN =
       """
-      SELECT EXISTS (SELECT FROM campaign WHERE campaign_id = :id AND kind <> 'live_query')
+      SELECT kind = 'live_query'
+      FROM campaign
+      WHERE campaign_id = :id
       """;
 
   private static final String ANSWERS =
@@ -63,8 +66,27 @@ class LiveTables {
       """
       SELECT count(*) AS hosts, coalesce(sum(rows), 0) AS rows,
              count(*) FILTER (WHERE outcome = 'errored') AS errors
-      FROM answer
-      WHERE campaign_id = :id
+      FROM followed_answer
+      JOIN answer
+          ON answer.campaign_id = followed_answer.launch_id
+          AND answer.host_id = followed_answer.host_id
+          AND answer.query_id = followed_answer.query_id
+      WHERE followed_answer.launch_id = :id AND followed_answer.place <= :place
+      """;
+
+  private static final String UNANSWERED =
+      """
+      SELECT unanswered.host_id, coalesce(host.hostname, '') AS hostname, unanswered.reason
+      FROM unanswered
+      LEFT JOIN host USING (host_id)
+      WHERE unanswered.campaign_id = :id
+        AND NOT EXISTS (
+            SELECT
+            FROM answer
+            WHERE answer.campaign_id = unanswered.campaign_id
+              AND answer.host_id = unanswered.host_id
+              AND answer.query_id = unanswered.query_id)
+      ORDER BY unanswered.host_id
       """;
 
   private static final int ROWS_BYTES_MAX = 64 * 1024;
@@ -77,8 +99,10 @@ class LiveTables {
 
   /**
    * @param endedAt null while it goes on
+   * @param end why it is over, or null
+   * @param assigned hosts that it asks
    */
-  record Query(Instant liveUntil, Instant endedAt) {}
+  record Query(Instant endedAt, String end, long assigned) {}
 
   Optional<Query> find(UUID id) {
     return jdbi.withHandle(
@@ -89,15 +113,16 @@ class LiveTables {
                 .map(
                     row ->
                         new Query(
-                            row.getColumn("live_until", Instant.class),
-                            row.getColumn("stopped_at", Instant.class)))
+                            row.getColumn("stopped_at", Instant.class),
+                            row.getColumn("end_reason", String.class),
+                            Objects.requireNonNullElse(row.getColumn("assigned", Long.class), 0L)))
                 .findOne());
   }
 
-  /** Whether the id is that of something else. */
-  boolean isAnother(UUID id) {
+  /** Whether what is known under the id is a live query; none when nothing is. */
+  Optional<Boolean> known(UUID id) {
     return jdbi.withHandle(
-        handle -> handle.createQuery(ANOTHER).bind("id", id).mapTo(Boolean.class).one());
+        handle -> handle.createQuery(KNOWN).bind("id", id).mapTo(Boolean.class).findOne());
   }
 
   /** A host's answer. */
@@ -159,15 +184,34 @@ class LiveTables {
                 .list());
   }
 
-  /** What has been answered by now. */
+  /** A host that the ledger has given up, and why. */
+  record Unanswered(UUID hostId, String hostname, String reason) {}
+
+  List<Unanswered> unanswered(UUID id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(UNANSWERED)
+                .bind("id", id)
+                .map(
+                    row ->
+                        new Unanswered(
+                            row.getColumn("host_id", UUID.class),
+                            row.getColumn("hostname", String.class),
+                            row.getColumn("reason", String.class)))
+                .list());
+  }
+
+  /** What has been answered up to a place. */
   record Totals(long hosts, long rows, long errors) {}
 
-  Totals totals(UUID id) {
+  Totals totals(UUID id, long place) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(TOTALS)
                 .bind("id", id)
+                .bind("place", place)
                 .map(
                     row ->
                         new Totals(

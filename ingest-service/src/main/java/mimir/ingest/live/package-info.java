@@ -3,8 +3,6 @@
  * became visible.
  *
  * <p>Every answer of a live query gets a place, while the query's counter is held: reading on from
- * the last place misses none, in whichever replica it was stored, and needs no topic. A stream is a
- * virtual thread that looks five times a second; it sends an event only when the connection has
- * taken the one before, so a slow reader holds nothing but itself, and is cut.
+ * the last place misses none, in whichever replica it was stored, and needs no topic.
  */
 package mimir.ingest.live;

@@ -25,16 +25,17 @@ class CampaignTables {
   private static final String LAUNCH =
       """
       INSERT INTO campaign (campaign_id, kind, hunt_id, launched_at, live_until, per_host_cap,
-                            campaign_cap, queries)
+                            campaign_cap, queries, assigned)
       VALUES (:campaign_id, :kind, :hunt_id, :launched_at, :live_until, :per_host_cap,
-              :campaign_cap, :queries)
+              :campaign_cap, :queries, :assigned)
       ON CONFLICT DO NOTHING
       """;
 
   private static final String STOP =
       """
       UPDATE campaign
-      SET stopped_at = :stopped_at, discard_in_flight = :discard_in_flight
+      SET stopped_at = :stopped_at, discard_in_flight = :discard_in_flight,
+          end_reason = :end_reason
       WHERE campaign_id = :campaign_id AND stopped_at IS NULL
       """;
 
@@ -85,7 +86,8 @@ class CampaignTables {
             launched.liveUntil(),
             launched.perHostCap(),
             launched.campaignCap(),
-            launched.queries().size()));
+            launched.queries().size(),
+            launched.assignedHosts()));
   }
 
   /** The same for a live-only hunt, whose answers carry its own id (F-5). */
@@ -99,7 +101,8 @@ class CampaignTables {
             launched.liveUntil(),
             launched.perHostCap(),
             launched.rowCap(),
-            launched.queries().size()));
+            launched.queries().size(),
+            launched.assignedHosts()));
   }
 
   /** The same for a live query, whose cap is one for all hosts (Q-1). */
@@ -113,7 +116,8 @@ class CampaignTables {
             launched.liveUntil(),
             launched.rowCap(),
             launched.rowCap(),
-            1));
+            1,
+            launched.assignedHosts()));
   }
 
   private record Launched(
@@ -124,7 +128,8 @@ class CampaignTables {
       Instant liveUntil,
       int perHostCap,
       long cap,
-      int queries) {}
+      int queries,
+      long assigned) {}
 
   private boolean launch(Launched launched) {
     return jdbi.withHandle(
@@ -140,6 +145,7 @@ class CampaignTables {
                   .bind("per_host_cap", launched.perHostCap())
                   .bind("campaign_cap", launched.cap())
                   .bind("queries", launched.queries())
+                  .bind("assigned", launched.assigned())
                   .execute();
           if (inserted == 1) {
             counters.make(launched.id(), launched.cap());
@@ -163,10 +169,10 @@ class CampaignTables {
   }
 
   void stop(CampaignStopped stopped) {
-    stop(stopped.campaignId(), stopped.discardInFlight(), stopped.stoppedAt());
+    stop(stopped.campaignId(), stopped.discardInFlight(), stopped.reason(), stopped.stoppedAt());
   }
 
-  void stop(UUID id, boolean discardInFlight, Instant at) {
+  void stop(UUID id, boolean discardInFlight, String reason, Instant at) {
     jdbi.useHandle(
         handle ->
             handle
@@ -174,6 +180,7 @@ class CampaignTables {
                 .bind("campaign_id", id)
                 .bind("stopped_at", at)
                 .bind("discard_in_flight", discardInFlight)
+                .bind("end_reason", reason)
                 .execute());
   }
 

@@ -40,10 +40,10 @@ class HuntConsumer {
       }
       case HuntCancelled cancelled -> {
         if (cancelled.campaignId() == null) {
-          intake.end(cancelled.huntId(), cancelled.at());
+          intake.end(cancelled.huntId(), "cancelled", cancelled.at());
         }
       }
-      case HuntWindowEnded ended -> intake.end(ended.huntId(), ended.at());
+      case HuntWindowEnded ended -> intake.end(ended.huntId(), "window_over", ended.at());
     }
   }
 }

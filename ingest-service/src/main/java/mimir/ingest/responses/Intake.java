@@ -127,8 +127,8 @@ class Intake {
 
   /** Nobody is asked for it any more; what is still answered counts. */
   @Transactional
-  void end(UUID launchId, Instant at) {
-    campaigns.stop(launchId, false, at);
+  void end(UUID launchId, String reason, Instant at) {
+    campaigns.stop(launchId, false, reason, at);
   }
 
   /**

@@ -33,7 +33,7 @@ class LiveQueryConsumer {
   private void apply(LiveQueryEvent event) {
     switch (event) {
       case LiveQueryLaunched launched -> intake.launch(launched);
-      case LiveQueryEnded ended -> intake.end(ended.liveQueryId(), ended.at());
+      case LiveQueryEnded ended -> intake.end(ended.liveQueryId(), ended.end().wire(), ended.at());
     }
   }
 }

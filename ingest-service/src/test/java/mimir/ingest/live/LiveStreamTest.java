@@ -2,7 +2,6 @@ package mimir.ingest.live;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,9 +10,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +18,10 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import mimir.contracts.ErrorCode;
-import mimir.contracts.Refused;
 import mimir.contracts.runtime.Ids;
 import mimir.ingest.responses.LiveAnswers;
+import mimir.ingest.streams.EventSink;
+import mimir.ingest.streams.Followed.Look;
 import mimir.testing.ServiceInfra;
 import mimir.testing.Tokens;
 import org.jdbi.v3.core.Jdbi;
@@ -38,8 +35,7 @@ import org.junit.jupiter.api.Test;
     value = ServiceInfra.class,
     initArgs = @ResourceArg(name = "schema", value = "ingest"))
 class LiveStreamTest {
-  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-  private static final Instant FOR_EVER = NOW.plus(Duration.ofDays(1));
+  private static final Instant ENDED = LiveAnswers.ENDED;
 
   @Inject LiveTables tables;
   @Inject LiveAnswers answers;
@@ -48,20 +44,10 @@ class LiveStreamTest {
 
   private final UUID id = Ids.next();
   private final List<String> sent = new ArrayList<>();
-  private Instant now = NOW;
+  private Instant now = ENDED;
 
-  private final LiveStream.Sink sink =
-      new LiveStream.Sink() {
-        @Override
-        public void send(String name, String eventId, Object data) {
-          sent.add(name + " " + eventId + " " + text(data));
-        }
-
-        @Override
-        public void comment() {
-          sent.add("comment");
-        }
-      };
+  private final EventSink sink =
+      (name, eventId, data) -> sent.add(name + " " + eventId + " " + text(data));
 
   private String text(Object data) {
     try {
@@ -71,18 +57,17 @@ class LiveStreamTest {
     }
   }
 
-  private LiveStream stream(long after, Instant until) {
-    InstantSource clock = () -> now;
-    return new LiveStream(tables, clock, sink, id, after, until);
+  private LiveStream stream(long after) {
+    return new LiveStream(tables, () -> now, id, after);
   }
 
   @Test
   void rows_come_host_by_host_and_done_when_it_is_over() throws InterruptedException {
     answers.launch(id, 100);
     var first = answers.answer(id, List.of(Map.of("n", "1"), Map.of("n", "2")));
-    var stream = stream(0, FOR_EVER);
+    var stream = stream(0);
 
-    assertThat(stream.advance()).isTrue();
+    assertThat(stream.advance(sink)).isEqualTo(Look.SENT);
     assertThat(sent)
         .containsExactly(
             "row null {\"host_id\":\"%s\",\"hostname\":\"\",\"row_no\":0,\"columns\":{\"n\":\"1\"}}"
@@ -92,18 +77,20 @@ class LiveStreamTest {
             "host 1 {\"host_id\":\"%s\",\"hostname\":\"\",\"rows\":2,\"truncated\":false}"
                 .formatted(first));
     sent.clear();
-    assertThat(stream.advance()).isTrue();
+    assertThat(stream.advance(sink)).isEqualTo(Look.IDLE);
     assertThat(sent).isEmpty();
 
     var second = answers.fail(id, "no such table: x");
     answers.end(id);
-    assertThat(stream.advance()).isTrue();
-    assertThat(stream.advance()).isFalse();
+    now = ENDED.plus(LiveStream.IN_FLIGHT_MAX);
+    assertThat(stream.advance(sink)).isEqualTo(Look.SENT);
+    assertThat(stream.advance(sink)).isEqualTo(Look.OVER);
     assertThat(sent)
         .containsExactly(
-            "error 2 {\"host_id\":\"%s\",\"hostname\":\"\",\"message\":\"no such table: x\"}"
+            ("error 2 {\"host_id\":\"%s\",\"hostname\":\"\",\"reason\":\"osquery_error\","
+                    + "\"message\":\"no such table: x\"}")
                 .formatted(second),
-            "done 2 {\"hosts\":2,\"rows\":2,\"errors\":1}");
+            "done 2 {\"end\":\"completed\",\"hosts\":2,\"rows\":2,\"errors\":1,\"unanswered\":7}");
   }
 
   @Test
@@ -112,7 +99,7 @@ class LiveStreamTest {
     answers.answer(id, List.of(Map.of("n", "1")));
     var second = answers.answer(id, List.of());
 
-    stream(1, FOR_EVER).advance();
+    stream(1).advance(sink);
 
     assertThat(sent)
         .containsExactly(
@@ -127,7 +114,7 @@ class LiveStreamTest {
     answers.answer(id, List.of(Map.of("n", "3"), Map.of("n", "4")));
     answers.answer(id, List.of(Map.of("n", "5")));
 
-    stream(0, FOR_EVER).advance();
+    stream(0).advance(sink);
 
     assertThat(sent.stream().filter(event -> event.startsWith("row"))).hasSize(3);
     assertThat(sent.getLast()).contains("\"rows\":1,\"truncated\":true");
@@ -140,7 +127,7 @@ class LiveStreamTest {
     answers.answer(
         id, IntStream.range(0, 7).mapToObj(n -> Map.of("n", n + "x".repeat(40_000))).toList());
 
-    stream(0, FOR_EVER).advance();
+    stream(0).advance(sink);
 
     assertThat(sent).hasSize(8);
     for (int n = 0; n < 7; n++) {
@@ -149,28 +136,46 @@ class LiveStreamTest {
   }
 
   @Test
-  void its_token_ends_it_also_in_the_middle_of_answers() throws InterruptedException {
+  void it_is_done_when_all_have_answered_or_what_was_on_its_way_had_its_time()
+      throws InterruptedException {
     answers.launch(id, 100);
-    answers.answer(id, List.of(Map.of("n", "1")));
+    answers.end(id);
+    var stream = stream(0);
 
-    assertThat(stream(0, NOW).advance()).isFalse();
-    assertThat(sent).isEmpty();
+    assertThat(stream.advance(sink)).isEqualTo(Look.IDLE);
+    now = ENDED.plus(LiveStream.IN_FLIGHT_MAX).minusMillis(1);
+    answers.answer(id, List.of());
+    assertThat(stream.advance(sink)).isEqualTo(Look.SENT);
+    assertThat(stream.advance(sink)).isEqualTo(Look.IDLE);
+    for (int n = 0; n < 8; n++) {
+      answers.answer(id, List.of());
+    }
+    assertThat(stream.advance(sink)).isEqualTo(Look.SENT);
+    assertThat(stream.advance(sink)).isEqualTo(Look.OVER);
+    assertThat(sent.getLast()).contains("\"hosts\":9").contains("\"unanswered\":0");
+
+    now = ENDED.plus(LiveStream.IN_FLIGHT_MAX);
+    sent.clear();
+    assertThat(stream(9).advance(sink)).isEqualTo(Look.OVER);
   }
 
   @Test
-  void it_is_silent_for_no_longer_than_15_seconds_and_ends_with_its_token()
-      throws InterruptedException {
+  void a_host_that_was_given_up_is_told_with_the_reason() throws InterruptedException {
     answers.launch(id, 100);
-    var stream = stream(0, NOW.plusSeconds(40));
+    for (int n = 0; n < 8; n++) {
+      answers.answer(id, List.of());
+    }
+    var host = answers.giveUp(id, "blocked_sql");
+    answers.end(id);
+    var stream = stream(8);
 
-    now = NOW.plusSeconds(14);
-    assertThat(stream.advance()).isTrue();
-    assertThat(sent).isEmpty();
-    now = NOW.plusSeconds(15);
-    assertThat(stream.advance()).isTrue();
-    assertThat(sent).containsExactly("comment");
-    now = NOW.plusSeconds(40);
-    assertThat(stream.advance()).isFalse();
+    assertThat(stream.advance(sink)).isEqualTo(Look.OVER);
+    assertThat(sent)
+        .containsExactly(
+            ("error null {\"host_id\":\"%s\",\"hostname\":\"\",\"reason\":\"blocked_sql\","
+                    + "\"message\":null}")
+                .formatted(host),
+            "done 8 {\"end\":\"completed\",\"hosts\":8,\"rows\":0,\"errors\":1,\"unanswered\":0}");
   }
 
   @Test
@@ -214,21 +219,5 @@ class LiveStreamTest {
         .oauth2(Tokens.operator("oscar"))
         .header("Accept", "text/event-stream")
         .get("/api/v1/queries/" + id + "/stream");
-  }
-
-  @Test
-  void a_person_has_only_so_many_streams() {
-    var readers = new LiveReaders();
-    for (int n = 0; n < LiveReaders.STREAMS_PER_PERSON_MAX; n++) {
-      readers.enter("olga");
-    }
-
-    assertThatThrownBy(() -> readers.enter("olga"))
-        .isInstanceOfSatisfying(
-            Refused.class,
-            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_MANY_STREAMS));
-    readers.enter("bob");
-    readers.leave("olga");
-    readers.enter("olga");
   }
 }

@@ -17,6 +17,9 @@ import org.jdbi.v3.core.Jdbi;
 /** Live queries and their answers, as the topics tell of them. */
 @ApplicationScoped
 public class LiveAnswers {
+  /** When one is over that {@link #end} ends. */
+  public static final Instant ENDED = Answer.LAUNCHED_AT.plusSeconds(60);
+
   private final LiveQueryConsumer consumer;
   private final Intake intake;
   private final Jdbi jdbi;
@@ -41,7 +44,7 @@ public class LiveAnswers {
   }
 
   public void end(UUID id) {
-    tell(new LiveQueryEnded(id, LiveQueryEvent.End.COMPLETED, Instant.EPOCH));
+    tell(new LiveQueryEnded(id, LiveQueryEvent.End.COMPLETED, ENDED));
   }
 
   private void tell(LiveQueryEvent event) {
@@ -62,6 +65,21 @@ public class LiveAnswers {
             .with(List.of(List.of()))
             .failed(1, message)
             .pieces());
+    return host;
+  }
+
+  /** A host that the ledger ends without an answer. */
+  public UUID giveUp(UUID id, String reason) {
+    UUID host = UUID.randomUUID();
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "INSERT INTO unanswered (campaign_id, host_id, query_id, reason, at)"
+                    + " VALUES (?, ?, ?, ?, now())",
+                id,
+                host,
+                id,
+                reason));
     return host;
   }
 

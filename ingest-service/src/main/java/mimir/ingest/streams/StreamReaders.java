@@ -1,4 +1,4 @@
-package mimir.ingest.live;
+package mimir.ingest.streams;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 
-/** How many follow live queries of this replica; each holds a connection of the gateway's. */
+/** How many follow streams of this replica; each holds a connection of the gateway's. */
 @ApplicationScoped
-class LiveReaders {
+class StreamReaders {
   static final int STREAMS_MAX = 256;
   static final int STREAMS_PER_PERSON_MAX = 16;
   private static final int RETRY_AFTER_SECONDS = 15;
@@ -23,12 +23,11 @@ class LiveReaders {
   void enter(String person) {
     if (open.incrementAndGet() > STREAMS_MAX) {
       open.decrementAndGet();
-      throw full("Too many people follow live queries now; try again later.");
+      throw full("Too many people follow streams now; try again later.");
     }
     if (ofPerson.merge(person, 1, Integer::sum) > STREAMS_PER_PERSON_MAX) {
       leave(person);
-      throw full(
-          "You follow %d live queries already; close one.".formatted(STREAMS_PER_PERSON_MAX));
+      throw full("You follow %d streams already; close one.".formatted(STREAMS_PER_PERSON_MAX));
     }
   }
 
