@@ -173,6 +173,14 @@ class EndpointRolesTest {
       GET /api/v1/hunts/{id}           |        | operator   | 404    | not_found
       GET /api/v1/hunts/{id}           |        | capability | 404    | not_found
       GET /api/v1/hunts/{id}           |        | admin      | 404    | not_found
+      GET /api/v1/hunts/{id}/launch-request |        | anonymous  | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/launch-request |        | expired    | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/launch-request |        | audience   | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/launch-request |        | issuer     | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/launch-request |        | unsigned   | 401    | unauthenticated
+      GET /api/v1/hunts/{id}/launch-request |        | operator   | 404    | not_found
+      GET /api/v1/hunts/{id}/launch-request |        | capability | 404    | not_found
+      GET /api/v1/hunts/{id}/launch-request |        | admin      | 404    | not_found
       POST /api/v1/hunts               |        | anonymous  | 401    | unauthenticated
       POST /api/v1/hunts               |        | expired    | 401    | unauthenticated
       POST /api/v1/hunts               |        | audience   | 401    | unauthenticated

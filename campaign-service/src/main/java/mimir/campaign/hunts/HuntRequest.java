@@ -1,5 +1,6 @@
 package mimir.campaign.hunts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
 import mimir.campaign.indicators.IndicatorRequest;
@@ -7,10 +8,11 @@ import mimir.campaign.targets.Target;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What a person sends to launch a hunt (L-1).
+ * What a person sends to launch a hunt (L-1), and what {@code launch-request} answers.
  *
  * @param indicators inline values: each is looked up or created
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record HuntRequest(
     @Schema(description = "Made up of the first value and the time when it is left out.")
         String name,

@@ -35,6 +35,7 @@ class HuntResource {
   private final ChunkPublisher chunks;
   private final Hunts hunts;
   private final HuntTables tables;
+  private final HuntRequests requests;
   private final CampaignLimits limits;
   private final Operator operator;
   private final InstantSource clock;
@@ -45,6 +46,7 @@ class HuntResource {
       ChunkPublisher chunks,
       Hunts hunts,
       HuntTables tables,
+      HuntRequests requests,
       CampaignLimits limits,
       Operator operator,
       InstantSource clock) {
@@ -53,6 +55,7 @@ class HuntResource {
     this.chunks = chunks;
     this.hunts = hunts;
     this.tables = tables;
+    this.requests = requests;
     this.limits = limits;
     this.operator = operator;
     this.clock = clock;
@@ -125,6 +128,15 @@ class HuntResource {
   @Path("{id}")
   public ShownHunt find(UUID id) {
     return tables.find(id, clock.instant()).orElseThrow(() -> Refused.notFound("This hunt"));
+  }
+
+  @GET
+  @Path("{id}/launch-request")
+  @Operation(
+      summary = "What would launch this hunt again",
+      description = "Its indicators as values; send it to /hunts (L-6, Clone).")
+  public HuntRequest launchRequest(UUID id) {
+    return requests.of(id);
   }
 
   @POST

@@ -85,12 +85,18 @@ class CampaignResource {
         .build();
   }
 
-  /** What would launch this campaign again: pre-fills a new launch (L-6, Clone). */
+  /**
+   * What would launch this campaign again: pre-fills a new launch (L-6, Clone). That of a hunt is
+   * launched as a hunt, and asked for there.
+   */
   @GET
   @Path("{id}/launch-request")
   @Authenticated
-  public LaunchRequest launchRequest(UUID id) {
-    return requests.of(id);
+  public RestResponse<LaunchRequest> launchRequest(UUID id) {
+    UUID huntId = detail(id).huntId();
+    return huntId == null
+        ? RestResponse.ok(requests.of(id))
+        : RestResponse.seeOther(URI.create("/api/v1/hunts/" + huntId + "/launch-request"));
   }
 
   @POST
@@ -120,6 +126,8 @@ class CampaignResource {
   }
 
   private Detail detail(UUID id) {
-    return coverage.detail(id, clock.instant()).orElseThrow();
+    return coverage
+        .detail(id, clock.instant())
+        .orElseThrow(() -> Refused.notFound("This campaign"));
   }
 }

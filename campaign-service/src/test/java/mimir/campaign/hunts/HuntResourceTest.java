@@ -125,6 +125,31 @@ class HuntResourceTest {
   }
 
   @Test
+  void a_clone_hunts_for_the_same_again() {
+    JsonPath original =
+        post(
+                "/api/v1/hunts",
+                body(values("ipv4", "192.0.2.9"), linux)
+                    .replaceFirst("\\{", "{\"name\":\"again\",\"live_window_minutes\":7,"),
+                admin())
+            .jsonPath();
+
+    // That of the campaign leads there.
+    Response request =
+        get("/api/v1/campaigns/" + original.getString("campaign_id") + "/launch-request");
+    JsonPath clone = post("/api/v1/hunts", request.asString(), admin()).jsonPath();
+
+    assertThat(request.statusCode()).isEqualTo(200);
+    assertThat(clone.getUUID("id")).isNotEqualTo(original.getUUID("id"));
+    for (String field :
+        List.of("name", "indicators", "target", "total_hosts", "live_window_minutes")) {
+      assertThat(clone.<Object>get(field)).as(field).isEqualTo(original.get(field));
+    }
+    var iocs = get("/api/v1/campaigns/" + clone.getString("campaign_id") + "/iocs").jsonPath();
+    assertThat(iocs.getList("items.value")).containsExactly("192.0.2.9");
+  }
+
+  @Test
   void with_the_flag_off_a_hunt_asks_connected_hosts_by_itself() {
     FlagSwitch.set(gate, false);
     UUID away = host("linux", Duration.ofHours(2));
