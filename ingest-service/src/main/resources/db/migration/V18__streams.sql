@@ -7,3 +7,6 @@ CREATE INDEX alert_by_launch_change ON alert (launch_id, changed_in, alert_id);
 -- How many assignments a live query has, and why it is over: its stream says so.
 ALTER TABLE campaign ADD COLUMN assigned bigint;
 ALTER TABLE campaign ADD COLUMN end_reason text;
+-- When the end became known here: what is on its way is waited for from then on.
+ALTER TABLE campaign ADD COLUMN stop_seen_at timestamptz;
+UPDATE campaign SET stop_seen_at = stopped_at;

@@ -134,7 +134,9 @@ class HuntResource {
   @Path("{id}/launch-request")
   @Operation(
       summary = "What would launch this hunt again",
-      description = "Its indicators as values; send it to /hunts (L-6, Clone).")
+      description =
+          "Its indicators as values, each launched with the severity that it then has, and of a"
+              + " target of hosts those that were asked. Send it to /hunts (L-6, Clone).")
   public HuntRequest launchRequest(UUID id) {
     return requests.of(id);
   }

@@ -20,6 +20,7 @@ import mimir.campaign.launches.IdempotencyKeys;
 import mimir.campaign.launches.Launcher;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Launch, clone, stop and archive. */
@@ -92,6 +93,9 @@ class CampaignResource {
   @GET
   @Path("{id}/launch-request")
   @Authenticated
+  @Operation(
+      summary = "What would launch this campaign again",
+      description = "Send it to /campaigns. For that of a hunt, 303 to the hunt's own.")
   public RestResponse<LaunchRequest> launchRequest(UUID id) {
     UUID huntId = detail(id).huntId();
     return huntId == null

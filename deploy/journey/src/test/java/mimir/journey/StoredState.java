@@ -12,9 +12,8 @@ import java.util.TreeMap;
 /** What all services have stored: of each table, how many rows, and a hash of all of them. */
 final class StoredState {
 
-  // Partitions are read with their parents. The heartbeat is Connect's own, an inbox only notes
-  // what
-  // was taken, and how busy a replica was is nobody's state.
+  // Partitions are read with their parents. The heartbeat is Connect's own, and an inbox only notes
+  // what was taken.
   private static final String TABLES =
       """
       SELECT namespace.nspname, class.relname

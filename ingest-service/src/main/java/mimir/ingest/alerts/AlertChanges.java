@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
@@ -37,11 +38,15 @@ class AlertChanges {
 
   private static final String VALID = "SELECT pg_input_is_valid(:seen, 'pg_snapshot')";
 
-  // Of the future is one of a database that was put back, or nobody's.
-  private static final String PAST =
+  // Of the future is one of a database that was put back, or nobody's. One that is wider than what
+  // runs at a time was made up: all that it sees between its ends would be read and left out.
+  private static final String USABLE =
       """
       SELECT pg_snapshot_xmax(CAST(:seen AS pg_snapshot))
-          <= pg_snapshot_xmax(pg_current_snapshot())
+              <= pg_snapshot_xmax(pg_current_snapshot())
+          AND CAST(CAST(pg_snapshot_xmax(CAST(:seen AS pg_snapshot)) AS text) AS bigint)
+              - CAST(CAST(pg_snapshot_xmin(CAST(:seen AS pg_snapshot)) AS text) AS bigint)
+              <= :width_max
       """;
 
   // One that was changed again after the second snapshot is left to the next look.
@@ -70,29 +75,61 @@ class AlertChanges {
   private static final String COUNT =
       "SELECT count(*)\nFROM (SELECT\n" + BETWEEN + PAGE + ") AS changed\n";
 
-  private static final String ENDED =
+  private static final String OVER =
       """
-      SELECT coalesce(stopped_at <= :before, false)
+      SELECT coalesce(
+          stop_seen_at <= CASE WHEN discard_in_flight THEN CAST(:in_flight AS timestamptz)
+                            ELSE CAST(:leased AS timestamptz) END,
+          false)
       FROM campaign
       WHERE campaign_id = :launch_id
       """;
 
+  private static final String SEPARATOR = "/";
+  private static final int POSITION_PARTS = 4;
+  private static final Pattern CHANGE = Pattern.compile("\\d{1,18}");
+
+  /** Transactions between the oldest that runs and the next one: of hours, with many a second. */
+  private static final long WIDTH_MAX = 1_000_000;
+
   /** As a snapshot writes itself; its list is bounded by how many transactions there can be. */
-  private static final Pattern SNAPSHOT = Pattern.compile("\\d{1,19}:\\d{1,19}:[\\d,]{0,8000}");
+  private static final Pattern SNAPSHOT = Pattern.compile("\\d{1,18}:\\d{1,18}:[\\d,]{0,3000}");
 
   /** What was taken from a host before the end may be on its way through the topics for so long. */
   private static final Duration IN_FLIGHT_MAX = Duration.ofSeconds(3);
 
   private final Jdbi jdbi;
   private final InstantSource clock;
+  private final Duration lease;
 
-  AlertChanges(Jdbi jdbi, InstantSource clock) {
+  AlertChanges(
+      Jdbi jdbi, InstantSource clock, @ConfigProperty(name = "mimir.lease") Duration lease) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.lease = lease;
   }
 
   /** What a reader has seen, as a {@code pg_snapshot}. */
   record Seen(String snapshot) {}
+
+  /**
+   * Where a reader is: behind a place among what is new between two snapshots.
+   *
+   * @param next null when the reader has all that the first one sees, and no more
+   */
+  record Position(Seen seen, Seen next, Place place) {
+    static Position at(Seen seen) {
+      return new Position(seen, null, Place.START);
+    }
+
+    /** As an event's id says it. */
+    String id() {
+      return next == null
+          ? seen.snapshot()
+          : String.join(
+              SEPARATOR, seen.snapshot(), next.snapshot(), place.change(), place.id().toString());
+    }
+  }
 
   /** The place of a change between two snapshots. */
   record Place(String change, UUID id) {
@@ -124,12 +161,35 @@ class AlertChanges {
       return Optional.empty();
     }
     // Two statements: a constant is cast before a condition is looked at.
-    return is(VALID, text) && is(PAST, text) ? Optional.of(new Seen(text)) : Optional.empty();
+    boolean usable =
+        jdbi.withHandle(
+            handle ->
+                handle.createQuery(VALID).bind("seen", text).mapTo(Boolean.class).one()
+                    && handle
+                        .createQuery(USABLE)
+                        .bind("seen", text)
+                        .bind("width_max", WIDTH_MAX)
+                        .mapTo(Boolean.class)
+                        .one());
+    return usable ? Optional.of(new Seen(text)) : Optional.empty();
   }
 
-  private boolean is(String condition, String seen) {
-    return jdbi.withHandle(
-        handle -> handle.createQuery(condition).bind("seen", seen).mapTo(Boolean.class).one());
+  /** Where a reader says that it is, if that can be. */
+  Optional<Position> position(String lastEventId) {
+    String[] parts = lastEventId == null ? new String[0] : lastEventId.split(SEPARATOR, -1);
+    if (parts.length == 1) {
+      return parse(parts[0]).map(Position::at);
+    }
+    if (parts.length != POSITION_PARTS || !CHANGE.matcher(parts[2]).matches()) {
+      return Optional.empty();
+    }
+    try {
+      var place = new Place(parts[2], UUID.fromString(parts[3]));
+      return parse(parts[0])
+          .flatMap(seen -> parse(parts[1]).map(next -> new Position(seen, next, place)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** How many have changed between the two; it counts no further than the limit. */
@@ -176,14 +236,19 @@ class AlertChanges {
         .bind("limit", limit);
   }
 
-  /** Whether nobody is asked for it any more, and nothing of it is on its way. */
-  boolean ended(UUID launchId) {
+  /**
+   * Whether nothing of it can come any more: who was asked before its end may answer until the
+   * lease is over, unless that is discarded.
+   */
+  boolean over(UUID launchId) {
+    Instant inFlight = clock.instant().minus(IN_FLIGHT_MAX);
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(ENDED)
+                .createQuery(OVER)
                 .bind("launch_id", launchId)
-                .bind("before", clock.instant().minus(IN_FLIGHT_MAX))
+                .bind("in_flight", inFlight)
+                .bind("leased", inFlight.minus(lease))
                 .mapTo(Boolean.class)
                 .one());
   }

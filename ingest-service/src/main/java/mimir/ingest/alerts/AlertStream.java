@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import mimir.ingest.alerts.AlertChanges.Changed;
 import mimir.ingest.alerts.AlertChanges.Place;
+import mimir.ingest.alerts.AlertChanges.Position;
 import mimir.ingest.alerts.AlertChanges.Seen;
 import mimir.ingest.streams.EventSink;
 import mimir.ingest.streams.Followed;
@@ -17,13 +18,17 @@ final class AlertStream implements Followed {
 
   private static final int PAGE = 100;
 
+  /** Whether a launch is over is looked at in each so manieth look: a second. */
+  private static final int OVER_EVERY = 5;
+
   private final AlertChanges changes;
   private final AlertPulse pulse;
   private final UUID launchId;
   private final String event;
   private final Function<Changed, Object> told;
-  private Seen seen;
+  private Position position;
   private boolean caughtUp;
+  private int looks;
 
   private AlertStream(
       AlertChanges changes,
@@ -31,37 +36,38 @@ final class AlertStream implements Followed {
       UUID launchId,
       String event,
       Function<Changed, Object> told,
-      Seen seen) {
+      Position position) {
     this.changes = changes;
     this.pulse = pulse;
     this.launchId = launchId;
     this.event = event;
     this.told = told;
-    this.seen = seen;
+    this.position = position;
   }
 
   /**
    * All alerts: {@code alert}, and {@code reload} for somebody who has missed too many.
    *
-   * @param seen what the reader has, or null for one who comes now
+   * @param position where the reader is, or null for one who comes now
    */
-  static AlertStream ofAll(AlertChanges changes, AlertPulse pulse, Seen seen) {
-    return new AlertStream(changes, pulse, null, "alert", Changed::alert, seen);
+  static AlertStream ofAll(AlertChanges changes, AlertPulse pulse, Position position) {
+    return new AlertStream(changes, pulse, null, "alert", Changed::alert, position);
   }
 
   /**
    * What one launch finds, from its beginning: {@code result}, and {@code done} when it is over.
    *
-   * @param seen what the reader has, or null for nothing
+   * @param position where the reader is, or null for one who has nothing
    */
-  static AlertStream ofLaunch(AlertChanges changes, AlertPulse pulse, UUID launchId, Seen seen) {
+  static AlertStream ofLaunch(
+      AlertChanges changes, AlertPulse pulse, UUID launchId, Position position) {
     return new AlertStream(
         changes,
         pulse,
         launchId,
         "result",
         MatchTables.Match::of,
-        Objects.requireNonNullElse(seen, AlertChanges.NOTHING));
+        Objects.requireNonNullElse(position, Position.at(AlertChanges.NOTHING)));
   }
 
   /** Said by its name alone. */
@@ -70,44 +76,51 @@ final class AlertStream implements Followed {
   @Override
   public Look advance(EventSink sink) throws InterruptedException {
     // Looked at first: what is visible behind it is all there was before the end.
-    boolean ended = launchId != null && changes.ended(launchId);
-    Seen next = ended ? changes.now() : pulse.latest();
-    if (seen == null) {
-      seen = next;
-      sink.send("ready", seen.snapshot(), new Nothing());
-    } else if (!next.equals(seen)) {
+    boolean over = launchId != null && looks++ % OVER_EVERY == 0 && changes.over(launchId);
+    Seen next = over ? changes.now() : pulse.latest();
+    if (position == null) {
+      position = Position.at(next);
+      sink.send("ready", position.id(), new Nothing());
+    } else if (!next.equals(position.seen())) {
       send(next, sink);
     }
     caughtUp = true;
-    if (ended) {
-      sink.send("done", seen.snapshot(), new Nothing());
+    if (over) {
+      sink.send("done", position.id(), new Nothing());
       return Look.OVER;
     }
     return Look.IDLE;
   }
 
   private void send(Seen next, EventSink sink) throws InterruptedException {
-    if (launchId == null && !caughtUp && missedTooMany(next)) {
-      sink.send("reload", next.snapshot(), new Nothing());
-      seen = next;
-      return;
+    if (position.next() != null) {
+      // Where it was cut: the rest of that look comes first.
+      sendBetween(position, sink);
     }
-    Place place = Place.START;
+    if (launchId == null && !caughtUp && missedTooMany(next)) {
+      position = Position.at(next);
+      sink.send("reload", position.id(), new Nothing());
+    } else {
+      sendBetween(new Position(position.seen(), next, Place.START), sink);
+    }
+  }
+
+  private void sendBetween(Position from, EventSink sink) throws InterruptedException {
+    Seen seen = from.seen();
+    Seen next = from.next();
+    Place place = from.place();
     List<Changed> page;
     do {
       page = changes.list(launchId, seen, next, place, PAGE);
-      boolean last = page.size() < PAGE;
       for (Changed each : page) {
-        // Only behind the last one has the reader all that the snapshot sees.
-        boolean all = last && each.equals(page.getLast());
-        sink.send(event, all ? next.snapshot() : null, told.apply(each));
         place = each.place();
+        sink.send(event, new Position(seen, next, place).id(), told.apply(each));
       }
     } while (page.size() == PAGE);
-    seen = next;
+    position = Position.at(next);
   }
 
   private boolean missedTooMany(Seen next) {
-    return changes.count(seen, next, MISSED_MAX + 1) > MISSED_MAX;
+    return changes.count(position.seen(), next, MISSED_MAX + 1) > MISSED_MAX;
   }
 }

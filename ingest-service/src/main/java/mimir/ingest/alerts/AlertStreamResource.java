@@ -46,6 +46,6 @@ class AlertStreamResource {
     streams.open(
         "alerts",
         new EventStreams.Reader(sse, connection, request),
-        () -> AlertStream.ofAll(changes, pulse, changes.parse(lastEventId).orElse(null)));
+        () -> AlertStream.ofAll(changes, pulse, changes.position(lastEventId).orElse(null)));
   }
 }

@@ -47,7 +47,8 @@ class HuntStreamResource {
       summary = "Follow what a hunt finds",
       description =
           "Events: result, as in the hunt's results, for each host and indicator, from its"
-              + " beginning, and again when it has changed; done when nobody is asked any more."
+              + " beginning, and again when it has changed; done when nothing can come any more,"
+              + " which is a lease's time after the hunt or its campaign has ended."
               + " Last-Event-ID resumes.")
   public void follow(
       UUID id,
@@ -63,7 +64,7 @@ class HuntStreamResource {
           launches.known(id, connection, () -> matches.ofHunt(id).or(() -> matches.campaign(id)));
           UUID launch = matches.ofHunt(id).orElseThrow(() -> Refused.notFound("This hunt"));
           return AlertStream.ofLaunch(
-              changes, pulse, launch, changes.parse(lastEventId).orElse(null));
+              changes, pulse, launch, changes.position(lastEventId).orElse(null));
         });
   }
 }

@@ -15,7 +15,7 @@ class LiveTables {
 
   private static final String QUERY =
       """
-      SELECT stopped_at, end_reason, assigned
+      SELECT stop_seen_at, end_reason, assigned
       FROM campaign
       WHERE campaign_id = :id AND kind = 'live_query'
       """;
@@ -98,7 +98,7 @@ class LiveTables {
   }
 
   /**
-   * @param endedAt null while it goes on
+   * @param endedAt when its end became known here; null while it goes on
    * @param end why it is over, or null
    * @param assigned hosts that it asks
    */
@@ -113,7 +113,7 @@ class LiveTables {
                 .map(
                     row ->
                         new Query(
-                            row.getColumn("stopped_at", Instant.class),
+                            row.getColumn("stop_seen_at", Instant.class),
                             row.getColumn("end_reason", String.class),
                             Objects.requireNonNullElse(row.getColumn("assigned", Long.class), 0L)))
                 .findOne());

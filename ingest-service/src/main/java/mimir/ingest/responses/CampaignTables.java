@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Map;
@@ -35,7 +36,7 @@ class CampaignTables {
       """
       UPDATE campaign
       SET stopped_at = :stopped_at, discard_in_flight = :discard_in_flight,
-          end_reason = :end_reason
+          end_reason = :end_reason, stop_seen_at = :now
       WHERE campaign_id = :campaign_id AND stopped_at IS NULL
       """;
 
@@ -69,10 +70,12 @@ class CampaignTables {
 
   private final Jdbi jdbi;
   private final RowCounters counters;
+  private final InstantSource clock;
 
-  CampaignTables(Jdbi jdbi, RowCounters counters) {
+  CampaignTables(Jdbi jdbi, RowCounters counters, InstantSource clock) {
     this.jdbi = jdbi;
     this.counters = counters;
+    this.clock = clock;
   }
 
   /** False when it is known already. */
@@ -181,6 +184,7 @@ class CampaignTables {
                 .bind("stopped_at", at)
                 .bind("discard_in_flight", discardInFlight)
                 .bind("end_reason", reason)
+                .bind("now", clock.instant())
                 .execute());
   }
 

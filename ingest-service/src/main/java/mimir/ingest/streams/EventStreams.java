@@ -67,8 +67,9 @@ public class EventStreams {
       // On a thread of its own: the end of the request would come in the middle of the stream.
       Thread.ofVirtual().name(name).start(() -> follow(name, reader, person, connection, followed));
       follows = true;
-    } catch (Connection.Gone e) {
-      reader.close();
+    } catch (Connection.Gone | Connection.TokenOver e) {
+      // Closing the stream would end an answer that is still to be given.
+      reader.request().connection().close();
     } catch (InterruptedException e) {
       reader.close();
       Thread.currentThread().interrupt();
@@ -87,7 +88,7 @@ public class EventStreams {
       LOG.debugf("%s: a reader's token is over", name);
     } catch (Connection.Gone e) {
       LOG.infof("%s: a reader is gone or cut: %s", name, e.getMessage());
-      // Closing the stream would queue behind what is not taken.
+      // The stream's own end queues behind what is not taken.
       reader.request().connection().close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.runtime.Ids;
-import mimir.ingest.alerts.AlertChanges.Seen;
+import mimir.ingest.alerts.AlertChanges.Position;
 import mimir.ingest.streams.EventSink;
 import mimir.ingest.streams.Followed.Look;
 import mimir.testing.ServiceInfra;
@@ -23,6 +23,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The streams of alerts and of hunts; also the statements of {@link AlertChanges}. */
@@ -86,8 +87,8 @@ class AlertStreamTest {
     return new AlertPulse(changes, () -> now = now.plusSeconds(1));
   }
 
-  private AlertStream stream(Seen seen) {
-    return AlertStream.ofAll(changes, pulse(), seen);
+  private AlertStream stream(Position position) {
+    return AlertStream.ofAll(changes, pulse(), position);
   }
 
   @Test
@@ -122,7 +123,7 @@ class AlertStreamTest {
       assertThat(sent).containsExactly("ready", "alert fast", "alert slow");
 
       sent.clear();
-      stream(changes.parse(between).orElseThrow()).advance(sink);
+      stream(changes.position(between).orElseThrow()).advance(sink);
       assertThat(sent).containsExactly("alert slow");
     }
   }
@@ -140,28 +141,47 @@ class AlertStreamTest {
     assertThat(sent).containsExactly("ready", "alert a seen");
   }
 
-  @Test
-  void a_reader_that_comes_back_gets_what_it_has_not_in_pages() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100, 250})
+  void a_reader_that_comes_back_gets_what_it_has_not_in_pages(int count)
+      throws InterruptedException {
     var stream = stream(null);
     stream.advance(sink);
-    Seen seen = changes.parse(lastId).orElseThrow();
+    Position before = changes.position(lastId).orElseThrow();
     jdbi.useTransaction(
         handle -> {
-          for (int n = 0; n < 250; n++) {
+          for (int n = 0; n < count; n++) {
             raise(handle, hunt, "v" + n);
           }
         });
 
     sent.clear();
-    stream(seen).advance(sink);
+    stream(before).advance(sink);
 
-    assertThat(sent).hasSize(250).doesNotHaveDuplicates();
-    assertThat(changes.next(changes.parse(lastId).orElseThrow())).isEmpty();
+    assertThat(sent).hasSize(count).doesNotHaveDuplicates();
+    sent.clear();
+    stream(changes.position(lastId).orElseThrow()).advance(sink);
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void a_reader_that_was_cut_in_the_middle_goes_on_where_it_was() throws InterruptedException {
+    Position before = Position.at(changes.now());
+    for (int n = 0; n < 7; n++) {
+      raise("v" + n);
+    }
+    var ids = new ArrayList<String>();
+    stream(before).advance((name, id, data) -> ids.add(id));
+    raise("later");
+
+    stream(changes.position(ids.get(3)).orElseThrow()).advance(sink);
+
+    assertThat(sent).containsExactly("alert v4", "alert v5", "alert v6", "alert later");
   }
 
   @Test
   void whoever_has_missed_too_many_is_told_to_read_the_list() throws InterruptedException {
-    Seen seen = changes.now();
+    Position seen = Position.at(changes.now());
     jdbi.useHandle(
         handle ->
             handle.execute(
@@ -183,9 +203,21 @@ class AlertStreamTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "7", "a:b:c", "10:5:", "99999999999:99999999999:", "5:9:9,5", "3:3:' OR 1=1"})
+      strings = {
+        "",
+        "7",
+        "a:b:c",
+        "10:5:",
+        "99999999999:99999999999:",
+        "5:9:9,5",
+        "3:3:' OR 1=1",
+        "3:3:/3:3:/7",
+        "3:3:/3:3:/x/00000000-0000-0000-0000-000000000000",
+        "3:3:/3:3:/7/8",
+        "3:3:/9:1:/7/00000000-0000-0000-0000-000000000000"
+      })
   void an_id_that_cannot_be_is_none(String id) {
-    assertThat(changes.parse(id)).isEmpty();
+    assertThat(changes.position(id)).isEmpty();
   }
 
   @Test
@@ -198,16 +230,39 @@ class AlertStreamTest {
     raise("b");
     over();
 
-    assertThat(stream.advance(sink)).isEqualTo(Look.OVER);
+    Look look = Look.IDLE;
+    for (int looks = 0; look == Look.IDLE && looks < 5; looks++) {
+      look = stream.advance(sink);
+    }
+    assertThat(look).isEqualTo(Look.OVER);
     assertThat(sent).containsExactly("result a", "result b", "done");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "false, 29 minutes, false",
+    "false, 31 minutes, true",
+    "true, 1 second, false",
+    "true, 4 seconds, true"
+  })
+  void it_is_over_when_nothing_can_come_any_more(boolean discard, String ago, boolean over) {
+    ended(discard, ago);
+
+    assertThat(changes.over(hunt)).isEqualTo(over);
+  }
+
   private void over() {
+    ended(false, "1 hour");
+  }
+
+  private void ended(boolean discard, String ago) {
     jdbi.useHandle(
         handle ->
             handle.execute(
-                "UPDATE campaign SET stopped_at = now() - interval '1 hour'"
-                    + " WHERE campaign_id = ?",
+                "UPDATE campaign SET stopped_at = now(), discard_in_flight = ?,"
+                    + " stop_seen_at = now() - CAST(? AS interval) WHERE campaign_id = ?",
+                discard,
+                ago,
                 hunt));
   }
 

@@ -35,8 +35,6 @@ import org.junit.jupiter.api.Test;
     value = ServiceInfra.class,
     initArgs = @ResourceArg(name = "schema", value = "ingest"))
 class LiveStreamTest {
-  private static final Instant ENDED = LiveAnswers.ENDED;
-
   @Inject LiveTables tables;
   @Inject LiveAnswers answers;
   @Inject ObjectMapper json;
@@ -44,7 +42,7 @@ class LiveStreamTest {
 
   private final UUID id = Ids.next();
   private final List<String> sent = new ArrayList<>();
-  private Instant now = ENDED;
+  private Instant now = Instant.now();
 
   private final EventSink sink =
       (name, eventId, data) -> sent.add(name + " " + eventId + " " + text(data));
@@ -55,6 +53,11 @@ class LiveStreamTest {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** When its end became known. */
+  private Instant ended() {
+    return tables.find(id).orElseThrow().endedAt();
   }
 
   private LiveStream stream(long after) {
@@ -82,7 +85,7 @@ class LiveStreamTest {
 
     var second = answers.fail(id, "no such table: x");
     answers.end(id);
-    now = ENDED.plus(LiveStream.IN_FLIGHT_MAX);
+    now = ended().plus(LiveStream.IN_FLIGHT_MAX);
     assertThat(stream.advance(sink)).isEqualTo(Look.SENT);
     assertThat(stream.advance(sink)).isEqualTo(Look.OVER);
     assertThat(sent)
@@ -140,10 +143,11 @@ class LiveStreamTest {
       throws InterruptedException {
     answers.launch(id, 100);
     answers.end(id);
+    now = ended();
     var stream = stream(0);
 
     assertThat(stream.advance(sink)).isEqualTo(Look.IDLE);
-    now = ENDED.plus(LiveStream.IN_FLIGHT_MAX).minusMillis(1);
+    now = ended().plus(LiveStream.IN_FLIGHT_MAX).minusMillis(1);
     answers.answer(id, List.of());
     assertThat(stream.advance(sink)).isEqualTo(Look.SENT);
     assertThat(stream.advance(sink)).isEqualTo(Look.IDLE);
@@ -154,7 +158,7 @@ class LiveStreamTest {
     assertThat(stream.advance(sink)).isEqualTo(Look.OVER);
     assertThat(sent.getLast()).contains("\"hosts\":9").contains("\"unanswered\":0");
 
-    now = ENDED.plus(LiveStream.IN_FLIGHT_MAX);
+    now = ended().plus(LiveStream.IN_FLIGHT_MAX);
     sent.clear();
     assertThat(stream(9).advance(sink)).isEqualTo(Look.OVER);
   }

@@ -17,9 +17,6 @@ import org.jdbi.v3.core.Jdbi;
 /** Live queries and their answers, as the topics tell of them. */
 @ApplicationScoped
 public class LiveAnswers {
-  /** When one is over that {@link #end} ends. */
-  public static final Instant ENDED = Answer.LAUNCHED_AT.plusSeconds(60);
-
   private final LiveQueryConsumer consumer;
   private final Intake intake;
   private final Jdbi jdbi;
@@ -44,7 +41,7 @@ public class LiveAnswers {
   }
 
   public void end(UUID id) {
-    tell(new LiveQueryEnded(id, LiveQueryEvent.End.COMPLETED, ENDED));
+    tell(new LiveQueryEnded(id, LiveQueryEvent.End.COMPLETED, Instant.EPOCH));
   }
 
   private void tell(LiveQueryEvent event) {
