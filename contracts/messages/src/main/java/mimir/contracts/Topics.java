@@ -24,6 +24,7 @@ public final class Topics {
   public static final String ALERT_ACTIONS = "alert-actions";
   public static final String ENROLLMENT_SECRETS = "enrollment-secrets";
   public static final String AGENT_LOGS = "agent-logs";
+  public static final String RELEASES = "releases";
   public static final String ACCESS = "access";
 
   /** Where a reader of a topic puts bytes that it cannot decode. */

@@ -23,6 +23,7 @@ import mimir.contracts.ingest.AlertEvent;
 import mimir.contracts.ingest.ResponseEvent;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.ingest.RowActionEvent;
+import mimir.contracts.release.ReleaseEvent;
 
 /** Every topic that has messages. Golden files, schemas and the AsyncAPI document follow it. */
 final class Channels {
@@ -193,6 +194,14 @@ final class Channels {
               List.of("SOC"),
               "P3D",
               AgentLogEvent.CODEC),
+          new Channel(
+              Topics.RELEASES,
+              "release id",
+              "osquery-release-service",
+              "outbox",
+              List.of("dispatch-service", "audit"),
+              "compact",
+              ReleaseEvent.CODEC),
           new Channel(
               Topics.ACCESS,
               "username",

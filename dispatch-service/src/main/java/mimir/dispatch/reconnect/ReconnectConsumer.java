@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import mimir.contracts.agent.AgentEvent;
 import mimir.contracts.agent.AgentEvent.AgentConnected;
 import mimir.contracts.agent.AgentEvent.AgentEnrolled;
+import mimir.contracts.agent.AgentEvent.UpdateOffered;
+import mimir.contracts.agent.AgentEvent.UpdateReported;
 import mimir.contracts.runtime.Inbox;
 import mimir.contracts.runtime.Received;
 import mimir.dispatch.assignments.Announcements;
@@ -53,6 +55,7 @@ class ReconnectConsumer {
     return switch (event) {
       case AgentConnected back -> back.hostId();
       case AgentEnrolled enrolled -> enrolled.hostId();
+      case UpdateOffered _, UpdateReported _ -> null;
     };
   }
 }
