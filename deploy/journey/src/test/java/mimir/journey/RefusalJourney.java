@@ -46,6 +46,12 @@ class RefusalJourney {
           ErrorCode.REBUILD_RUNNING,
           ErrorCode.ROWS_DROPPED,
           ErrorCode.CHANGED_MEANWHILE,
+          ErrorCode.RELEASE_EXISTS,
+          ErrorCode.NOT_APPROVED,
+          ErrorCode.ROLLOUT_ACTIVE,
+          ErrorCode.SECOND_PERSON_REQUIRED,
+          ErrorCode.INVALID_SIGNATURE,
+          ErrorCode.SHA256_MISMATCH,
           ErrorCode.INTERNAL_ERROR,
           ErrorCode.UPSTREAM_UNAVAILABLE);
 

@@ -236,7 +236,8 @@ final class Stack {
         topicPrefix(),
         options.plainAgents() ? Optional.empty() : Optional.of(certificate),
         adminPassword,
-        paths.signingKey());
+        paths.signingKey(),
+        paths.releases());
   }
 
   private String databasePassword(String schema) {

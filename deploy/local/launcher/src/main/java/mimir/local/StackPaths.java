@@ -82,6 +82,10 @@ record StackPaths(Path root, Path data) {
     return data.resolve("osquery.flags");
   }
 
+  Path releases() {
+    return data.resolve("releases");
+  }
+
   Path signingKey() {
     return data.resolve("gateway-signing-key.pem");
   }

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
  *
  * @param jdbcUrl of a schema
  * @param password of a schema's role
+ * @param releaseStore directory of osquery binaries
  * @param agentCertificate empty for a plain agents' listener, as behind a TLS terminator
  */
 public record ServiceEnvironment(
@@ -22,7 +23,8 @@ public record ServiceEnvironment(
     String topicPrefix,
     Optional<AgentCertificate> agentCertificate,
     String adminPassword,
-    Path signingKeyFile) {
+    Path signingKeyFile,
+    Path releaseStore) {
 
   public Map<String, String> of(ServiceDefinition service, List<ServiceDefinition> all) {
     var own = ports.get(service.name());
@@ -38,6 +40,8 @@ public record ServiceEnvironment(
     values.put(
         "MIMIR_JWKS_URL", ports.get(ServiceDefinition.GATEWAY).url() + "/.well-known/jwks.json");
     values.put("MIMIR_LOG_JSON", "true");
+    // One keeps binaries there, the other one serves them.
+    values.put("MIMIR_RELEASE_STORE", releaseStore.toString());
     if (service.hasAgents()) {
       values.put("MIMIR_AGENT_HOST", "127.0.0.1");
       values.put("MIMIR_AGENT_PORT", Integer.toString(own.agents()));

@@ -1,0 +1,33 @@
+package mimir.release.catalogue;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import mimir.contracts.agreed.Manifest;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What an admin sends to register a release, as JSON or as the fields of a form. */
+record RegisterRequest(
+    @Schema(description = "As osqueryd --version says it.") String version,
+    @Schema(description = "linux, darwin, windows or freebsd") String os,
+    @Schema(description = "amd64 or arm64") String arch,
+    @Schema(description = "Must start with /api/.") String downloadUrl,
+    @Schema(description = "64 hexadecimal digits") String sha256,
+    @Schema(description = "Ed25519 over the manifest, 128 hexadecimal digits") String signature,
+    @Schema(description = "RFC 3339 in UTC, whole seconds: 2026-04-04T12:00:00Z")
+        String manifestTimestamp) {
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]+");
+
+  /**
+   * @throws mimir.contracts.Refused {@code invalid_field}
+   */
+  Manifest manifest() {
+    return new Manifest(
+        version, os, arch, downloadUrl, lower(sha256), Manifest.timestamp(manifestTimestamp));
+  }
+
+  /** Digits are pasted in either case, and signed in lower case. */
+  static String lower(String hex) {
+    return hex != null && HEX.matcher(hex).matches() ? hex.toLowerCase(Locale.ROOT) : hex;
+  }
+}

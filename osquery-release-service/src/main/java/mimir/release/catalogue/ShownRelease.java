@@ -1,0 +1,48 @@
+package mimir.release.catalogue;
+
+import java.time.Instant;
+import java.util.UUID;
+import mimir.release.rollout.RolloutHealth;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A release as admins see it. */
+record ShownRelease(
+    UUID id,
+    String version,
+    String os,
+    String arch,
+    @Schema(description = "pending or approved") String status,
+    @Schema(description = "0 to 100; null before approval.") Integer rollout,
+    Instant addedAt,
+    String addedBy,
+    Instant approvedAt,
+    String approvedBy,
+    String downloadUrl,
+    String sha256,
+    Instant manifestTimestamp,
+    @Schema(description = "Whether the binary was uploaded: without it no host is offered it.")
+        boolean hasBinary,
+    @Schema(description = "Hosts, of all that were ever offered it.") RolloutHealth health,
+    @Schema(description = "Why its rollout was paused by itself; null otherwise.")
+        String pauseReason) {
+
+  static ShownRelease of(ReleaseTables.Row row, boolean hasBinary, RolloutHealth health) {
+    return new ShownRelease(
+        row.id(),
+        row.version(),
+        row.os(),
+        row.arch(),
+        row.status(),
+        row.rollout(),
+        row.addedAt(),
+        row.addedBy(),
+        row.approvedAt(),
+        row.approvedBy(),
+        row.downloadUrl(),
+        row.sha256(),
+        row.manifestTimestamp(),
+        hasBinary,
+        health,
+        row.pauseReason());
+  }
+}

@@ -1,0 +1,37 @@
+package mimir.release.rollout;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import mimir.contracts.dispatch.HostEvent;
+import mimir.contracts.dispatch.HostEvent.HostChanged;
+import mimir.contracts.runtime.Inbox;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Keeps what hosts run, and when they were heard of. */
+@ApplicationScoped
+class HostConsumer {
+  private final Inbox inbox;
+  private final OfferTables tables;
+
+  HostConsumer(Inbox inbox, OfferTables tables) {
+    this.inbox = inbox;
+    this.tables = tables;
+  }
+
+  @Incoming("hosts")
+  @Blocking
+  void on(ConsumerRecords<String, byte[]> batch) {
+    inbox.take(
+        "hosts",
+        batch,
+        HostEvent.CODEC,
+        fresh ->
+            fresh.forEach(
+                received -> {
+                  switch (received.message()) {
+                    case HostChanged changed -> tables.host(changed);
+                  }
+                }));
+  }
+}

@@ -1,0 +1,151 @@
+package mimir.release.rollout;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import mimir.contracts.agent.AgentEvent.UpdateOffered;
+import mimir.contracts.agent.AgentEvent.UpdateReported;
+import mimir.contracts.agent.AgentEvent.UpdateStatus;
+import mimir.contracts.dispatch.HostEvent.HostChanged;
+import org.jdbi.v3.core.Jdbi;
+
+/** The SQL of offers and what became of them. */
+@ApplicationScoped
+public class OfferTables {
+  /** Before every offer. */
+  public static final Instant EVER = Instant.EPOCH;
+
+  // Records of a host come in their order; one that is read again is older.
+  private static final String OFFER =
+      """
+      INSERT INTO offered_host (release_id, host_id, version, offered_at)
+      VALUES (:release_id, :host_id, :version, :at)
+      ON CONFLICT (release_id, host_id) DO UPDATE
+      SET offered_at = excluded.offered_at
+      WHERE offered_host.offered_at < excluded.offered_at
+      """;
+
+  private static final String INSTALLED =
+      """
+      UPDATE offered_host
+      SET installed_at = :at
+      WHERE host_id = :host_id AND version = :version AND installed_at IS NULL
+        AND offered_at <= :at
+      """;
+
+  private static final String FAILED =
+      """
+      UPDATE offered_host
+      SET failed_at = :at, failure = :detail
+      WHERE host_id = :host_id AND version = :version AND offered_at <= :at
+        AND (failed_at IS NULL OR failed_at < :at)
+      """;
+
+  private static final String HOST =
+      """
+      INSERT INTO host (host_id, osquery_version, last_seen, decommissioned_at)
+      VALUES (:host_id, :osquery_version, :last_seen, :decommissioned_at)
+      ON CONFLICT (host_id) DO UPDATE
+      SET osquery_version = excluded.osquery_version, last_seen = excluded.last_seen,
+          decommissioned_at = excluded.decommissioned_at
+      """;
+
+  // A host that runs it has installed it, whatever it has said. Of the rest, one that said that it
+  // failed is not silent too.
+  private static final String HEALTH =
+      """
+      SELECT release_id, count(*) AS offered, count(*) FILTER (WHERE runs) AS installed,
+             count(*) FILTER (WHERE NOT runs AND failed) AS failed,
+             count(*) FILTER (WHERE NOT runs AND NOT failed AND silent) AS silent
+      FROM (
+          SELECT offered_host.release_id,
+                 installed_at IS NOT NULL OR host.osquery_version IS NOT DISTINCT FROM version
+                     AS runs,
+                 coalesce(failed_at > CAST(:since AS timestamptz), false) AS failed,
+                 coalesce(host.last_seen, offered_at) < :heard_since
+                     AND offered_at < :heard_since AS silent
+          FROM offered_host
+          LEFT JOIN host USING (host_id)
+          WHERE release_id = ANY (:release_ids) AND offered_at > :since
+            AND host.decommissioned_at IS NULL
+      ) AS each
+      GROUP BY release_id
+      """;
+
+  private final Jdbi jdbi;
+
+  OfferTables(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  void offered(UpdateOffered offered) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(OFFER)
+                .bind("release_id", offered.releaseId())
+                .bind("host_id", offered.hostId())
+                .bind("version", offered.version())
+                .bind("at", offered.at())
+                .execute());
+  }
+
+  void reported(UpdateReported reported) {
+    boolean failed = reported.status() == UpdateStatus.FAILED;
+    jdbi.useHandle(
+        handle -> {
+          var update =
+              handle
+                  .createUpdate(failed ? FAILED : INSTALLED)
+                  .bind("host_id", reported.hostId())
+                  .bind("version", reported.version())
+                  .bind("at", reported.at());
+          if (failed) {
+            update.bind("detail", reported.detail());
+          }
+          update.execute();
+        });
+  }
+
+  void host(HostChanged changed) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(HOST)
+                .bind("host_id", changed.hostId())
+                .bind("osquery_version", changed.osqueryVersion())
+                .bind("last_seen", changed.lastSeen())
+                .bind("decommissioned_at", changed.decommissionedAt())
+                .execute());
+  }
+
+  /**
+   * Release → how its rollout goes; those that were offered to nobody are missing.
+   *
+   * @param since offers before it, and what became of them, do not count
+   * @param heardSince a host that was not heard of since is silent
+   */
+  public Map<UUID, RolloutHealth> health(
+      Collection<UUID> releaseIds, Instant since, Instant heardSince) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(HEALTH)
+                .bindArray("release_ids", UUID.class, releaseIds)
+                .bind("since", since)
+                .bind("heard_since", heardSince)
+                .map(
+                    row ->
+                        Map.entry(
+                            row.getColumn("release_id", UUID.class),
+                            new RolloutHealth(
+                                row.getColumn("offered", Long.class),
+                                row.getColumn("installed", Long.class),
+                                row.getColumn("failed", Long.class),
+                                row.getColumn("silent", Long.class))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+}

@@ -1,0 +1,79 @@
+package mimir.release.watch;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import mimir.release.ReleaseLimits;
+import mimir.release.catalogue.Release;
+import mimir.release.catalogue.ReleaseRules;
+import mimir.release.catalogue.ReleaseTables;
+import mimir.release.catalogue.Releases;
+import mimir.release.rollout.OfferTables;
+import mimir.release.rollout.RolloutHealth;
+import org.jboss.logging.Logger;
+
+/** Pauses a rollout of which too many hosts fail or go silent (O-12). */
+@ApplicationScoped
+class WatchRollouts {
+  private static final Logger LOG = Logger.getLogger(WatchRollouts.class);
+  private static final String SYSTEM = "system";
+
+  private final ReleaseTables tables;
+  private final Releases releases;
+  private final OfferTables offers;
+  private final ReleaseLimits limits;
+  private final InstantSource clock;
+
+  WatchRollouts(
+      ReleaseTables tables,
+      Releases releases,
+      OfferTables offers,
+      ReleaseLimits limits,
+      InstantSource clock) {
+    this.tables = tables;
+    this.releases = releases;
+    this.offers = offers;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void watch() {
+    for (ReleaseTables.Row row : tables.rollingOut()) {
+      var health = health(row);
+      if (health.isBad(limits.rolloutFailurePercent())) {
+        pause(row.id(), health);
+      }
+    }
+  }
+
+  private RolloutHealth health(ReleaseTables.Row row) {
+    Instant now = clock.instant();
+    return offers
+        .health(List.of(row.id()), row.rolloutBeganAt(), now.minus(limits.rolloutSilentAfter()))
+        .getOrDefault(row.id(), RolloutHealth.NONE);
+  }
+
+  /** Decided under the stream's lock: another replica, or an admin, may have been sooner. */
+  private void pause(UUID id, RolloutHealth health) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              var stream = releases.open(id);
+              ReleaseRules.autoPause(
+                      Release.of(stream.events()),
+                      health,
+                      limits.rolloutFailurePercent(),
+                      clock.instant())
+                  .ifPresent(
+                      paused -> {
+                        releases.append(stream, SYSTEM, paused);
+                        LOG.warnf("release %s: %s", id, paused.reason());
+                      });
+            });
+  }
+}

@@ -1,0 +1,2 @@
+/** What the service does by itself: pausing rollouts that go wrong, and tidying the store. */
+package mimir.release.watch;
