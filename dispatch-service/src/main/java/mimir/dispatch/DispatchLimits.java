@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Bounds of the ledger and of the agents' door. Each is a product decision; see docs/adr/0006. */
@@ -91,4 +92,11 @@ public interface DispatchLimits {
   /** Node keys of nobody a minute from one address before it is told to wait. */
   @WithDefault("600")
   int unknownKeysPerMinute();
+
+  /** The Ed25519 public keys of which one must have signed what is offered (O-11). */
+  Optional<List<String>> releasePublicKeys();
+
+  /** Where osquery-release-service keeps binaries, each under its SHA-256; only read here. */
+  @WithDefault("data/releases")
+  Path releaseStore();
 }

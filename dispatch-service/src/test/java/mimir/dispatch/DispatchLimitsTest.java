@@ -31,6 +31,8 @@ class DispatchLimitsTest {
     assertThat(limits.agentBodyTimeMax()).isEqualTo(Duration.ofMinutes(2));
     assertThat(limits.agentSpoolDirectory()).isEmpty();
     assertThat(limits.agentSpoolMaxBytes()).isEqualTo(4L * 1024 * 1024 * 1024);
+    assertThat(limits.releasePublicKeys()).isEmpty();
+    assertThat(limits.releaseStore()).isEqualTo(Path.of("data/releases"));
     assertThat(limits.enrollFailuresPerMinute()).isEqualTo(30);
     assertThat(limits.unknownKeysPerMinute()).isEqualTo(600);
   }

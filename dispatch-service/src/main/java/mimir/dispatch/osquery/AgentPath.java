@@ -9,6 +9,8 @@ enum AgentPath {
   READ,
   WRITE,
   LOG,
+  UPDATE,
+  REPORT,
   UNKNOWN;
 
   private static final Map<String, AgentPath> BY_PATH =
@@ -27,7 +29,9 @@ enum AgentPath {
           Map.entry("/api/v1/agent/write", WRITE),
           Map.entry("/api/v1/osquery/log", LOG),
           Map.entry("/api/osquery/log", LOG),
-          Map.entry("/api/v1/agent/log", LOG));
+          Map.entry("/api/v1/agent/log", LOG),
+          Map.entry("/api/v1/osquery/update", UPDATE),
+          Map.entry("/api/v1/osquery/update/report", REPORT));
 
   static AgentPath of(String path) {
     return BY_PATH.getOrDefault(path, UNKNOWN);

@@ -35,34 +35,44 @@ class AgentRoutes {
   /** A node key and some words. */
   private static final long POLL_BYTES_MAX = 16 * 1024;
 
-  private final ShownKeys keys;
+  private final HostByKey hosts;
   private final ReadAnswer read;
   private final WriteRoute write;
   private final EnrollAnswer enroll;
   private final ConfigAnswer config;
   private final LogRoute log;
+  private final UpdateAnswer update;
+  private final BinaryRoute binary;
   private final SmallBody.Room enrollments = new SmallBody.Room(ENROLL_BYTES_MAX, HELD_MAX);
   private final SmallBody.Room polls = new SmallBody.Room(POLL_BYTES_MAX, HELD_MAX);
   private final Set<UUID> reading = ConcurrentHashMap.newKeySet();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
   AgentRoutes(
-      ShownKeys keys,
+      HostByKey hosts,
       ReadAnswer read,
       WriteRoute write,
       EnrollAnswer enroll,
       ConfigAnswer config,
-      LogRoute log) {
-    this.keys = keys;
+      LogRoute log,
+      UpdateAnswer update,
+      BinaryRoute binary) {
+    this.hosts = hosts;
     this.read = read;
     this.write = write;
     this.enroll = enroll;
     this.config = config;
     this.log = log;
+    this.update = update;
+    this.binary = binary;
   }
 
   /** Runs on the event loop. */
   void handle(HttpServerRequest request) {
+    if (BinaryRoute.takes(request.path())) {
+      binary.handle(request);
+      return;
+    }
     if (!HttpMethod.POST.equals(request.method())) {
       reply(request, Reply.error("POST JSON here"));
       return;
@@ -73,6 +83,8 @@ class AgentRoutes {
       case READ -> poll(request, host -> read(request, host));
       case WRITE -> write.handle(request);
       case LOG -> log.handle(request);
+      case UPDATE -> update(request, update::offer);
+      case REPORT -> update(request, update::report);
       case UNKNOWN -> reply(request, Reply.error("there is nothing at this address"));
     }
   }
@@ -87,17 +99,13 @@ class AgentRoutes {
         .onComplete(_ -> request.connection().close());
   }
 
-  private interface OnHost {
-    void handle(UUID hostId);
-  }
-
-  private void poll(HttpServerRequest request, OnHost handler) {
+  private void poll(HttpServerRequest request, HostByKey.OnHost handler) {
     small(
         request,
         polls,
         body -> {
           body.free();
-          withHost(request, body.bytes(), handler);
+          hosts.find(request, body.bytes(), handler);
         });
   }
 
@@ -122,6 +130,23 @@ class AgentRoutes {
   private void small(HttpServerRequest request, SmallBody.Room room, Handler<SmallBody> handler) {
     SmallBody.collect(
         request, room, handler, () -> reply(request, Reply.error("the body is too large")));
+  }
+
+  private interface OnUpdate {
+    Buffer answer(UUID hostId, byte[] body) throws IOException;
+  }
+
+  /** Off the event loop: a binary may be read, or Kafka waited for. */
+  private void update(HttpServerRequest request, OnUpdate answer) {
+    small(
+        request,
+        polls,
+        body -> {
+          byte[] bytes = body.bytes();
+          body.free();
+          hosts.find(
+              request, bytes, hostId -> blocking(request, () -> answer.answer(hostId, bytes)));
+        });
   }
 
   private void config(HttpServerRequest request) {
@@ -180,60 +205,6 @@ class AgentRoutes {
             });
   }
 
-  /** A key that is known in memory is handled at once, another after a look into the database. */
-  private void withHost(HttpServerRequest request, byte[] body, OnHost handler) {
-    String key;
-    try {
-      key = agreed(NodeKeyHeader.of(request), AgentJson.texts(body).get("node_key"));
-    } catch (IOException e) {
-      reply(request, Reply.error("the body is not the expected JSON"));
-      return;
-    }
-    Optional<UUID> known = keys.known(key);
-    if (known.isPresent()) {
-      handler.handle(known.get());
-    } else {
-      lookUp(request, key, handler);
-    }
-  }
-
-  private void lookUp(HttpServerRequest request, String key, OnHost handler) {
-    if (keys.nobodys(key)) {
-      reply(request, Reply.NODE_INVALID);
-      return;
-    }
-    var address = request.remoteAddress().hostAddress();
-    if (keys.tooMany(address)) {
-      // Not node_invalid: nobody has looked, and a host may share the address.
-      reply(request, Reply.error(ShownKeys.TOO_MANY));
-      return;
-    }
-    Context context = Vertx.currentContext();
-    blocking.execute(
-        () -> {
-          try {
-            Optional<UUID> found = keys.lookUp(key, address);
-            context.runOnContext(
-                _ ->
-                    found.ifPresentOrElse(
-                        handler::handle, () -> reply(request, Reply.NODE_INVALID)));
-          } catch (RuntimeException e) {
-            fail(request, context, e);
-          } catch (Error e) {
-            fail(request, context, e);
-            throw e;
-          }
-        });
-  }
-
-  /** New agents send the key in a header and in the body: both must say the same. */
-  static String agreed(String header, String body) throws IOException {
-    if (header != null && body != null && !header.equals(body)) {
-      throw new IOException("two node keys in one request");
-    }
-    return header != null ? header : body;
-  }
-
   private void blocking(HttpServerRequest request, Callable<Buffer> work) {
     Context context = Vertx.currentContext();
     blocking.execute(
@@ -251,7 +222,7 @@ class AgentRoutes {
   }
 
   /** Whatever went wrong: nothing was acknowledged, and the agent is told to try again. */
-  private static void fail(HttpServerRequest request, Context context, Throwable e) {
+  static void fail(HttpServerRequest request, Context context, Throwable e) {
     boolean agents = e instanceof IOException || e instanceof NodeKeys.Busy;
     LOG.logf(
         agents ? Logger.Level.DEBUG : Logger.Level.WARN, e, "a request of an agent failed: %s", e);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import mimir.contracts.release.ReleaseEvent.SignedManifest;
 
 /** What osquery is told. Only the body counts for it; see the package. */
 final class Reply {
@@ -37,6 +39,24 @@ final class Reply {
    */
   static Buffer queries(Map<String, String> sqlByLease, int accelerateSeconds) {
     return json(ordered("queries", sqlByLease, "accelerate", accelerateSeconds));
+  }
+
+  /** What to install, with all that the agent verifies before it does; or nothing. */
+  static Buffer offer(Optional<SignedManifest> offered) {
+    var offer = new LinkedHashMap<String, Object>();
+    offered.ifPresent(
+        manifest -> {
+          offer.put("version", manifest.version());
+          offer.put("os", manifest.os());
+          offer.put("arch", manifest.arch());
+          offer.put("url", manifest.downloadUrl());
+          offer.put("sha256", manifest.sha256());
+          offer.put("signature", manifest.signature());
+          offer.put("manifest_timestamp", manifest.manifestTimestamp().toString());
+        });
+    var reply = new LinkedHashMap<String, Object>();
+    reply.put("offer", offered.isPresent() ? offer : null);
+    return json(reply);
   }
 
   private static Map<String, Object> ordered(String k1, Object v1, String k2, Object v2) {

@@ -1,0 +1,104 @@
+package mimir.dispatch.osquery;
+
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import mimir.contracts.Topics;
+import mimir.contracts.agent.AgentEvent;
+import mimir.contracts.agent.AgentEvent.UpdateOffered;
+import mimir.contracts.agent.AgentEvent.UpdateReported;
+import mimir.contracts.agent.AgentEvent.UpdateStatus;
+import mimir.contracts.agreed.Manifest;
+import mimir.dispatch.Outlet;
+import mimir.dispatch.releases.Rolled;
+import mimir.dispatch.releases.Rollouts;
+
+/** What an agent is told to install, and what it says became of it. */
+@ApplicationScoped
+class UpdateAnswer {
+  private static final int VERSION_MAX = 64;
+  private static final int DETAIL_MAX = 1_000;
+
+  private final Rollouts rollouts;
+  private final Outlet outlet;
+  private final InstantSource clock;
+
+  UpdateAnswer(Rollouts rollouts, Outlet outlet, InstantSource clock) {
+    this.rollouts = rollouts;
+    this.outlet = outlet;
+    this.clock = clock;
+  }
+
+  /**
+   * O-7: {@code {"offer": null}}, or all that the agent must verify.
+   *
+   * @throws IOException when the agent does not say what it is
+   */
+  Buffer offer(UUID hostId, byte[] body) throws IOException {
+    Map<String, String> said = AgentJson.texts(body);
+    String os = oneOf("os", said.get("os"), Manifest.OSES);
+    String arch = oneOf("arch", said.get("arch"), Manifest.ARCHES);
+    Optional<Rolled> offered = rollouts.offer(hostId, os, arch, version(said));
+    offered.ifPresent(
+        release ->
+            // Lost, it comes again with the agent's next question.
+            outlet.tell(
+                Topics.AGENTS,
+                hostId.toString(),
+                AgentEvent.CODEC,
+                new UpdateOffered(
+                    hostId, release.releaseId(), release.manifest().version(), clock.instant())));
+    return Reply.offer(offered.map(Rolled::manifest));
+  }
+
+  /**
+   * Durable before it is acknowledged.
+   *
+   * @throws IOException when it cannot be understood
+   */
+  Buffer report(UUID hostId, byte[] body) throws IOException {
+    Map<String, String> said = AgentJson.texts(body);
+    String status = oneOf("status", said.get("status"), List.of("installed", "failed"));
+    String detail = said.getOrDefault("detail", "");
+    try {
+      outlet
+          .send(
+              Topics.AGENTS,
+              hostId.toString(),
+              AgentEvent.CODEC,
+              new UpdateReported(
+                  hostId,
+                  version(said),
+                  UpdateStatus.valueOf(status.toUpperCase(Locale.ROOT)),
+                  detail.length() > DETAIL_MAX ? detail.substring(0, DETAIL_MAX) : detail,
+                  clock.instant()),
+              null)
+          .join();
+      return Reply.OK;
+    } catch (CompletionException e) {
+      return Reply.error("the report could not be stored, send it again");
+    }
+  }
+
+  private static String oneOf(String field, String value, List<String> known) throws IOException {
+    if (value == null || !known.contains(value)) {
+      throw new IOException(field + " is one of " + String.join(", ", known));
+    }
+    return value;
+  }
+
+  private static String version(Map<String, String> said) throws IOException {
+    String version = said.get("version");
+    if (version == null || version.isBlank() || version.length() > VERSION_MAX) {
+      throw new IOException("version has 1 to 64 characters");
+    }
+    return version;
+  }
+}

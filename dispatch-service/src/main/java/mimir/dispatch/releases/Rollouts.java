@@ -1,0 +1,74 @@
+package mimir.dispatch.releases;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import mimir.contracts.Topics;
+import mimir.contracts.release.ReleaseEvent;
+import mimir.contracts.release.ReleaseEvent.ReleaseApproved;
+import mimir.contracts.release.ReleaseEvent.ReleaseDeleted;
+import mimir.contracts.release.ReleaseEvent.ReleaseRegistered;
+import mimir.contracts.release.ReleaseEvent.RolloutAutoPaused;
+import mimir.contracts.release.ReleaseEvent.RolloutSet;
+import mimir.contracts.runtime.TopicFollower;
+import mimir.contracts.runtime.TopicFollowers;
+
+/** The releases that are rolled out, as this replica knows them. */
+@ApplicationScoped
+public class Rollouts {
+  private final TopicFollowers followers;
+  private final Binaries binaries;
+  private final Map<UUID, Rolled> rolled = new ConcurrentHashMap<>();
+
+  Rollouts(TopicFollowers followers, Binaries binaries) {
+    this.followers = followers;
+    this.binaries = binaries;
+  }
+
+  void start(@Observes StartupEvent event) {
+    followers.follow(
+        Topics.RELEASES,
+        TopicFollower.From.BEGINNING,
+        ReleaseEvent.CODEC,
+        received -> apply(received.message()));
+  }
+
+  void apply(ReleaseEvent event) {
+    switch (event) {
+      case ReleaseRegistered _ -> {}
+      case ReleaseApproved it ->
+          keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), it.percent()));
+      case RolloutSet it ->
+          keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), it.percent()));
+      case RolloutAutoPaused it -> rolled.remove(it.releaseId());
+      case ReleaseDeleted it -> rolled.remove(it.releaseId());
+    }
+  }
+
+  private void keep(Rolled release) {
+    if (release.percent() > 0) {
+      rolled.put(release.releaseId(), release);
+    } else {
+      rolled.remove(release.releaseId());
+    }
+  }
+
+  /** May read a whole binary: not for the event loop. */
+  public Optional<Rolled> offer(UUID hostId, String os, String arch, String runs) {
+    return OfferRules.offer(rolled.values(), hostId, os, arch, runs)
+        .filter(release -> binaries.find(release.manifest()).isPresent());
+  }
+
+  /** The binary of a release that is rolled out. May read it: not for the event loop. */
+  public Optional<Binaries.Binary> binary(String os, String arch, String version) {
+    return rolled.values().stream()
+        .filter(release -> release.isFor(os, arch))
+        .filter(release -> release.manifest().version().equals(version))
+        .findFirst()
+        .flatMap(release -> binaries.find(release.manifest()));
+  }
+}
