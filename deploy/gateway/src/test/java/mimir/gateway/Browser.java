@@ -88,6 +88,12 @@ public final class Browser {
     return send(request("POST", target, body).build(), BodyHandlers.ofString());
   }
 
+  public HttpResponse<String> upload(String target, String type, BodyPublisher body) {
+    return send(
+        request("POST", target, body).header("Content-Type", type).build(),
+        BodyHandlers.ofString());
+  }
+
   private HttpRequest.Builder request(String method, String target, BodyPublisher body) {
     var gateway = ConfigProvider.getConfig().getValue("test.url", String.class);
     var request = HttpRequest.newBuilder(URI.create(gateway + target)).method(method, body);

@@ -103,7 +103,12 @@ class FrontDoor {
         });
   }
 
-  private void there(RoutingContext context, There there, PlainAddress address) {
+  private void there(RoutingContext context, There owner, PlainAddress address) {
+    // What is no form is read into memory by whoever gets it.
+    There there =
+        isForm(context.request())
+            ? owner
+            : new There(owner.upstream(), Math.min(owner.bodyBytesMax(), Routes.BODY_BYTES_MAX));
     if (tellsTooLarge(context, there.bodyBytesMax())) {
       return;
     }
@@ -181,8 +186,16 @@ class FrontDoor {
   }
 
   private static boolean isJson(HttpServerRequest request) {
+    return isOfType(request, "application/json");
+  }
+
+  private static boolean isForm(HttpServerRequest request) {
+    return isOfType(request, "multipart/form-data");
+  }
+
+  private static boolean isOfType(HttpServerRequest request, String wanted) {
     String type = request.getHeader("Content-Type");
-    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase(wanted);
   }
 
   private static long declaredLength(HttpServerRequest request) {

@@ -21,6 +21,9 @@ final class Routes {
   /** Bodies of operators' requests; 413 {@code too_large} above. */
   static final long BODY_BYTES_MAX = 10L * 1024 * 1024;
 
+  /** Of a form with an osquery binary; the service has a bound of its own. */
+  static final long UPLOAD_BYTES_MAX = 1024L * 1024 * 1024;
+
   private static final Set<String> OWN = Set.of("session", "users");
 
   private static final Map<String, Upstream> OWNERS =
@@ -40,6 +43,9 @@ final class Routes {
           Map.entry("enrollment", DISPATCH),
           Map.entry("enrollment-secrets", DISPATCH),
           Map.entry("osquery-releases", RELEASE));
+
+  /** {@code api}, {@code v1} and the resource. */
+  private static final int RESOURCE_SEGMENTS = 3;
 
   /** Under {@code <resource>/<id>/}: the answers, which ingest-service has. */
   private static final Map<String, Set<String>> ANSWERS =
@@ -65,7 +71,7 @@ final class Routes {
   }
 
   private static Route api(List<String> segments) {
-    if (segments.size() < 3 || !segments.get(1).equals("v1")) {
+    if (segments.size() < RESOURCE_SEGMENTS || !segments.get(1).equals("v1")) {
       return new Nowhere();
     }
     String resource = segments.get(2);
@@ -78,7 +84,8 @@ final class Routes {
     }
     boolean answers =
         segments.size() > 4 && ANSWERS.getOrDefault(resource, Set.of()).contains(segments.get(4));
-    return new There(answers ? INGEST : owner, BODY_BYTES_MAX);
+    boolean uploads = owner == RELEASE && segments.size() == RESOURCE_SEGMENTS;
+    return new There(answers ? INGEST : owner, uploads ? UPLOAD_BYTES_MAX : BODY_BYTES_MAX);
   }
 
   private Routes() {}

@@ -25,6 +25,7 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -210,6 +211,22 @@ class RelayTest {
 
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(Browser.code(answer)).isEqualTo("too_large");
+  }
+
+  /** The service behind it is away, which is how one knows that it was asked. */
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/osquery-releases,     multipart/form-data; boundary=x, upstream_unavailable",
+    "/api/v1/osquery-releases,     application/json,                too_large",
+    "/api/v1/osquery-releases/1/x, multipart/form-data; boundary=x, too_large",
+    "/api/v1/campaigns,            multipart/form-data; boundary=x, too_large"
+  })
+  void only_a_form_with_a_binary_may_be_larger(String target, String type, String code) {
+    var answer =
+        Browser.admin()
+            .upload(target, type, BodyPublishers.ofByteArray(new byte[11 * 1024 * 1024]));
+
+    assertThat(Browser.code(answer)).isEqualTo(code);
   }
 
   @Test
