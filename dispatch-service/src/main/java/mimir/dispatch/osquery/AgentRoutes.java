@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import mimir.dispatch.hosts.NodeKeys;
 import org.jboss.logging.Logger;
@@ -35,6 +36,9 @@ class AgentRoutes {
   /** A node key and some words. */
   private static final long POLL_BYTES_MAX = 16 * 1024;
 
+  /** Questions for updates and reports at a time: with 16 KiB each, 4 MiB. */
+  private static final int UPDATES_MAX = 256;
+
   private final HostByKey hosts;
   private final ReadAnswer read;
   private final WriteRoute write;
@@ -45,6 +49,7 @@ class AgentRoutes {
   private final BinaryRoute binary;
   private final SmallBody.Room enrollments = new SmallBody.Room(ENROLL_BYTES_MAX, HELD_MAX);
   private final SmallBody.Room polls = new SmallBody.Room(POLL_BYTES_MAX, HELD_MAX);
+  private final Semaphore updates = new Semaphore(UPDATES_MAX);
   private final Set<UUID> reading = ConcurrentHashMap.newKeySet();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -144,8 +149,24 @@ class AgentRoutes {
         body -> {
           byte[] bytes = body.bytes();
           body.free();
-          hosts.find(
-              request, bytes, hostId -> blocking(request, () -> answer.answer(hostId, bytes)));
+          hosts.find(request, bytes, hostId -> update(request, hostId, bytes, answer));
+        });
+  }
+
+  /** Each holds its body while it waits. */
+  private void update(HttpServerRequest request, UUID hostId, byte[] body, OnUpdate answer) {
+    if (!updates.tryAcquire()) {
+      reply(request, Reply.error("busy, try again"));
+      return;
+    }
+    blocking(
+        request,
+        () -> {
+          try {
+            return answer.answer(hostId, body);
+          } finally {
+            updates.release();
+          }
         });
   }
 

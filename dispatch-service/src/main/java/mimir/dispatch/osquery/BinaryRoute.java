@@ -64,6 +64,9 @@ class BinaryRoute {
             } catch (RuntimeException e) {
               LOG.warnf(e, "a binary could not be served");
               context.runOnContext(_ -> refuse(request, 503, "busy, try again"));
+            } catch (Error e) {
+              context.runOnContext(_ -> refuse(request, 503, "busy, try again"));
+              throw e;
             }
           });
     }
@@ -92,7 +95,14 @@ class BinaryRoute {
     if (known.isPresent()) {
       return true;
     }
-    return !keys.nobodys(key) && !keys.tooMany(address) && keys.lookUp(key, address).isPresent();
+    if (keys.nobodys(key)) {
+      return false;
+    }
+    if (keys.tooMany(address)) {
+      // Nobody has looked, and a host may share the address.
+      throw new IllegalStateException(ShownKeys.TOO_MANY);
+    }
+    return keys.lookUp(key, address).isPresent();
   }
 
   private static void send(HttpServerRequest request, Binary binary) {

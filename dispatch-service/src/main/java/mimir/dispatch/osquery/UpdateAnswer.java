@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import mimir.contracts.Topics;
 import mimir.contracts.agent.AgentEvent;
 import mimir.contracts.agent.AgentEvent.UpdateOffered;
@@ -25,6 +26,7 @@ import mimir.dispatch.releases.Rollouts;
 class UpdateAnswer {
   private static final int VERSION_MAX = 64;
   private static final int DETAIL_MAX = 1_000;
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+-]{1,64}");
 
   private final Rollouts rollouts;
   private final Outlet outlet;
@@ -66,7 +68,11 @@ class UpdateAnswer {
   Buffer report(UUID hostId, byte[] body) throws IOException {
     Map<String, String> said = AgentJson.texts(body);
     String status = oneOf("status", said.get("status"), List.of("installed", "failed"));
-    String detail = said.getOrDefault("detail", "");
+    // What is no version of ours was never offered; and it goes into a database.
+    String version = said.get("version");
+    if (version == null || !VERSION.matcher(version).matches()) {
+      throw new IOException("version has 1 to 64 of A-Z, a-z, 0-9 and . _ + -");
+    }
     try {
       outlet
           .send(
@@ -75,9 +81,9 @@ class UpdateAnswer {
               AgentEvent.CODEC,
               new UpdateReported(
                   hostId,
-                  version(said),
+                  version,
                   UpdateStatus.valueOf(status.toUpperCase(Locale.ROOT)),
-                  detail.length() > DETAIL_MAX ? detail.substring(0, DETAIL_MAX) : detail,
+                  plain(said.getOrDefault("detail", "")),
                   clock.instant()),
               null)
           .join();
@@ -85,6 +91,17 @@ class UpdateAnswer {
     } catch (CompletionException e) {
       return Reply.error("the report could not be stored, send it again");
     }
+  }
+
+  /** Without what a database or a log cannot take: control characters and halves of pairs. */
+  private static String plain(String detail) {
+    return detail
+        .codePoints()
+        .filter(each -> !Character.isISOControl(each))
+        .filter(each -> Character.getType(each) != Character.SURROGATE)
+        .limit(DETAIL_MAX)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static String oneOf(String field, String value, List<String> known) throws IOException {

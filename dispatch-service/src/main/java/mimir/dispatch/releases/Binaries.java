@@ -1,12 +1,13 @@
 package mimir.dispatch.releases;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,6 +26,7 @@ import org.jboss.logging.Logger;
 public class Binaries {
   private static final Logger LOG = Logger.getLogger(Binaries.class);
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final String ATTRIBUTES = "unix:size,lastModifiedTime,ctime,ino";
 
   private final Path store;
   private final TrustedKeys keys;
@@ -38,12 +40,13 @@ public class Binaries {
   /** A file that hashes to what was signed. */
   public record Binary(Path file, long bytes, String sha256) {}
 
-  /** What a file must still be for its verdict to hold. */
-  private record Verdict(long bytes, FileTime modified, Object inode, boolean good) {
-    boolean holds(BasicFileAttributes now) {
-      return bytes == now.size()
-          && modified.equals(now.lastModifiedTime())
-          && (inode == null || inode.equals(now.fileKey()));
+  /** Of which file it was; the time of its last change cannot be set back by who writes it. */
+  private record Verdict(Map<String, Object> of, boolean good) {}
+
+  /** With a key that cannot be trusted the service does not start. */
+  void check(@Observes StartupEvent start) {
+    if (keys.isEmpty()) {
+      LOG.warn("no release is offered: MIMIR_RELEASE_PUBLIC_KEYS names no key");
     }
   }
 
@@ -66,38 +69,37 @@ public class Binaries {
     // The manifest holds nothing but 64 digits there.
     Path file = store.resolve(signed.sha256());
     try {
-      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      Map<String, Object> now = Files.readAttributes(file, ATTRIBUTES);
       Verdict verdict =
           verdicts.compute(
               signed.sha256(),
               (sha256, known) ->
-                  known != null && known.holds(attributes)
+                  known != null && known.of().equals(now)
                       ? known
-                      : verdict(file, attributes, sha256));
+                      : new Verdict(now, isGood(file, sha256)));
       return verdict.good()
-          ? Optional.of(new Binary(file, attributes.size(), signed.sha256()))
+          ? Optional.of(new Binary(file, (Long) now.get("size"), signed.sha256()))
           : Optional.empty();
     } catch (NoSuchFileException e) {
       LOG.warnf(
           "osquery %s for %s/%s is not offered: its binary is not in the store",
           signed.version(), signed.os(), signed.arch());
       return Optional.empty();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
+      // No verdict: it is tried again.
       LOG.errorf("a binary cannot be read: %s", e);
       return Optional.empty();
     }
   }
 
-  private static Verdict verdict(Path file, BasicFileAttributes attributes, String sha256) {
+  private static boolean isGood(Path file, String sha256) {
     boolean good = sha256.equals(hash(file));
     if (!good) {
       LOG.errorf("the binary %s is not what was signed: it is not served", sha256);
     }
-    return new Verdict(
-        attributes.size(), attributes.lastModifiedTime(), attributes.fileKey(), good);
+    return good;
   }
 
-  /** Empty for what cannot be read. */
   private static String hash(Path file) {
     try (var bytes = Files.newInputStream(file)) {
       var digest = MessageDigest.getInstance("SHA-256");
@@ -108,8 +110,7 @@ public class Binaries {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
-      LOG.errorf("a binary cannot be read: %s", e);
-      return "";
+      throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

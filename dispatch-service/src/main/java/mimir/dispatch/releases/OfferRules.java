@@ -13,16 +13,25 @@ final class OfferRules {
       Comparator.comparing(Rolled::approvedAt).thenComparing(Rolled::releaseId);
 
   /**
-   * O-7: of its platform the one approved most recently, if the host is in its cohort; an older one
-   * is no second choice. None for a host that runs it.
+   * O-7: of its platform the one approved most recently of those that are rolled out, if the host
+   * is in its cohort; an older one is no second choice. None for a host that runs it, or runs what
+   * was approved after it: a pause pushes no downgrade.
+   *
+   * @param releases all that are approved, also those that are paused
    */
   static Optional<Rolled> offer(
       Collection<Rolled> releases, UUID hostId, String os, String arch, String runs) {
     return releases.stream()
-        .filter(release -> release.isFor(os, arch))
+        .filter(release -> release.isFor(os, arch) && release.percent() > 0)
         .max(NEWEST)
-        .filter(release -> !release.manifest().version().equals(runs))
-        .filter(release -> Cohort.reached(hostId, release.manifest().version(), release.percent()));
+        .filter(offered -> !offered.manifest().version().equals(runs))
+        .filter(
+            offered ->
+                releases.stream()
+                    .filter(other -> other.isFor(os, arch))
+                    .filter(other -> other.manifest().version().equals(runs))
+                    .noneMatch(other -> NEWEST.compare(other, offered) > 0))
+        .filter(offered -> Cohort.reached(hostId, offered.manifest().version(), offered.percent()));
   }
 
   private OfferRules() {}

@@ -4,7 +4,11 @@ import java.time.Instant;
 import java.util.UUID;
 import mimir.contracts.release.ReleaseEvent.SignedManifest;
 
-/** A release that hosts are told to install: approved, and its rollout above 0. */
+/**
+ * An approved release.
+ *
+ * @param percent 0: nobody is told to install it
+ */
 public record Rolled(UUID releaseId, SignedManifest manifest, Instant approvedAt, int percent) {
 
   boolean isFor(String os, String arch) {

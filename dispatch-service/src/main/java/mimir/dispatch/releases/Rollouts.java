@@ -14,15 +14,16 @@ import mimir.contracts.release.ReleaseEvent.ReleaseDeleted;
 import mimir.contracts.release.ReleaseEvent.ReleaseRegistered;
 import mimir.contracts.release.ReleaseEvent.RolloutAutoPaused;
 import mimir.contracts.release.ReleaseEvent.RolloutSet;
+import mimir.contracts.release.ReleaseEvent.SignedManifest;
 import mimir.contracts.runtime.TopicFollower;
 import mimir.contracts.runtime.TopicFollowers;
 
-/** The releases that are rolled out, as this replica knows them. */
+/** The approved releases, as this replica knows them. */
 @ApplicationScoped
 public class Rollouts {
   private final TopicFollowers followers;
   private final Binaries binaries;
-  private final Map<UUID, Rolled> rolled = new ConcurrentHashMap<>();
+  private final Map<UUID, Rolled> approved = new ConcurrentHashMap<>();
 
   Rollouts(TopicFollowers followers, Binaries binaries) {
     this.followers = followers;
@@ -44,29 +45,38 @@ public class Rollouts {
           keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), it.percent()));
       case RolloutSet it ->
           keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), it.percent()));
-      case RolloutAutoPaused it -> rolled.remove(it.releaseId());
-      case ReleaseDeleted it -> rolled.remove(it.releaseId());
+      case RolloutAutoPaused it ->
+          keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), 0));
+      case ReleaseDeleted it -> forget(it);
     }
   }
 
   private void keep(Rolled release) {
-    if (release.percent() > 0) {
-      rolled.put(release.releaseId(), release);
-    } else {
-      rolled.remove(release.releaseId());
-    }
+    approved.put(release.releaseId(), release);
+  }
+
+  /** Hosts that run it stay known, so that none is told to go back. */
+  private void forget(ReleaseDeleted deleted) {
+    approved.put(
+        deleted.releaseId(),
+        new Rolled(
+            deleted.releaseId(),
+            new SignedManifest(
+                deleted.version(), deleted.os(), deleted.arch(), "", "", "", deleted.at()),
+            deleted.at(),
+            0));
   }
 
   /** May read a whole binary: not for the event loop. */
   public Optional<Rolled> offer(UUID hostId, String os, String arch, String runs) {
-    return OfferRules.offer(rolled.values(), hostId, os, arch, runs)
+    return OfferRules.offer(approved.values(), hostId, os, arch, runs)
         .filter(release -> binaries.find(release.manifest()).isPresent());
   }
 
   /** The binary of a release that is rolled out. May read it: not for the event loop. */
   public Optional<Binaries.Binary> binary(String os, String arch, String version) {
-    return rolled.values().stream()
-        .filter(release -> release.isFor(os, arch))
+    return approved.values().stream()
+        .filter(release -> release.isFor(os, arch) && release.percent() > 0)
         .filter(release -> release.manifest().version().equals(version))
         .findFirst()
         .flatMap(release -> binaries.find(release.manifest()));

@@ -147,6 +147,7 @@ class UpdateTest {
   void a_report_is_acknowledged_and_one_that_says_nothing_is_not() throws Exception {
     assertThat(report("installed", "")).isEmpty();
     assertThat(report("failed", "the signature does not verify " + "x".repeat(5_000))).isEmpty();
+    assertThat(report("failed", "a\\u0000b\\ud800\\r\\nc")).isEmpty();
     assertThat(report("lost", "").has("error")).isTrue();
   }
 

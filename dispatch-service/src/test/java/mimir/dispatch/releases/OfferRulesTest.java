@@ -55,6 +55,15 @@ class OfferRulesTest {
     assertThat(offer("5.11.4", release("5.12.1", 100, 1), release("5.11.4", 100, 2))).isEmpty();
   }
 
+  @Test
+  void a_pause_pushes_no_downgrade_and_an_approval_again_does() {
+    assertThat(offer("5.13.0", release("5.12.1", 100, 1), release("5.13.0", 0, 2))).isEmpty();
+    assertThat(offer("5.0.0", release("5.12.1", 100, 1), release("5.13.0", 0, 2)))
+        .contains("5.12.1");
+    assertThat(offer("5.13.0", release("5.12.1", 100, 3), release("5.13.0", 0, 2)))
+        .contains("5.12.1");
+  }
+
   /** 6052 is its place for 5.12.1, and 5317 for 5.11.4 (events.md). */
   @Test
   void a_host_outside_the_cohort_gets_none_and_not_an_older_one() {

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import mimir.contracts.agent.AgentEvent.UpdateOffered;
@@ -39,7 +40,7 @@ public class OfferTables {
   private static final String FAILED =
       """
       UPDATE offered_host
-      SET failed_at = :at, failure = :detail
+      SET failed_at = :at, failure = :detail, installed_at = NULL
       WHERE host_id = :host_id AND version = :version AND offered_at <= :at
         AND (failed_at IS NULL OR failed_at < :at)
       """;
@@ -51,6 +52,12 @@ public class OfferTables {
       ON CONFLICT (host_id) DO UPDATE
       SET osquery_version = excluded.osquery_version, last_seen = excluded.last_seen,
           decommissioned_at = excluded.decommissioned_at
+      """;
+
+  private static final String NEWEST_CONTACT =
+      """
+      SELECT max(last_seen)
+      FROM host
       """;
 
   // A host that runs it has installed it, whatever it has said. Of the rest, one that said that it
@@ -120,6 +127,13 @@ public class OfferTables {
                 .bind("last_seen", changed.lastSeen())
                 .bind("decommissioned_at", changed.decommissionedAt())
                 .execute());
+  }
+
+  /** When anybody was heard of last; none when there is nobody. */
+  public Optional<Instant> newestContact() {
+    return jdbi.withHandle(
+        handle ->
+            Optional.ofNullable(handle.createQuery(NEWEST_CONTACT).mapTo(Instant.class).one()));
   }
 
   /**

@@ -51,10 +51,15 @@ class WatchRollouts {
     }
   }
 
+  /**
+   * Silent is who was not heard of for long before the last news of anybody: when no news comes at
+   * all, it is not the hosts that are silent.
+   */
   private RolloutHealth health(ReleaseTables.Row row) {
     Instant now = clock.instant();
+    Instant news = offers.newestContact().filter(last -> last.isBefore(now)).orElse(now);
     return offers
-        .health(List.of(row.id()), row.rolloutBeganAt(), now.minus(limits.rolloutSilentAfter()))
+        .health(List.of(row.id()), row.rolloutBeganAt(), news.minus(limits.rolloutSilentAfter()))
         .getOrDefault(row.id(), RolloutHealth.NONE);
   }
 

@@ -32,6 +32,7 @@ import mimir.release.rollout.OfferTables;
 import mimir.release.rollout.Offers;
 import mimir.release.rollout.RolloutHealth;
 import mimir.testing.ServiceInfra;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,7 @@ class WatchRolloutsTest {
   @Inject Releases releases;
   @Inject OfferTables tables;
   @Inject Offers offers;
+  @Inject Jdbi jdbi;
 
   private final String version = Signed.version();
   private final UUID id = Ids.next();
@@ -169,6 +171,18 @@ class WatchRolloutsTest {
     offered(Duration.ofMinutes(1));
     watch.watch();
     assertThat(((Release.Approved) release()).percent()).isZero();
+  }
+
+  @Test
+  void when_nobody_is_heard_of_it_is_not_the_hosts_that_are_silent() {
+    jdbi.useHandle(handle -> handle.execute("DELETE FROM host"));
+    for (int n = 0; n < 5; n++) {
+      offered(Duration.ofMinutes(1));
+    }
+
+    watch.watch();
+
+    assertThat(((Release.Approved) release()).percent()).isEqualTo(25);
   }
 
   @Test
