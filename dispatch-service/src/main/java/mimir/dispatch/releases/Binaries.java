@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,11 @@ public class Binaries {
 
   private final Path store;
   private final TrustedKeys keys;
+  private final InstantSource clock;
   private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
-  Binaries(DispatchLimits limits) {
+  Binaries(DispatchLimits limits, InstantSource clock) {
+    this.clock = clock;
     this.store = limits.releaseStore().toAbsolutePath();
     this.keys = TrustedKeys.of(limits.releasePublicKeys().orElse(List.of()));
   }
@@ -64,6 +67,12 @@ public class Binaries {
           "osquery %s for %s/%s is not offered: its signature does not verify with any of"
               + " MIMIR_RELEASE_PUBLIC_KEYS",
           signed.version(), signed.os(), signed.arch());
+      return Optional.empty();
+    }
+    if (!manifest.fresh(clock.instant())) {
+      LOG.warnf(
+          "osquery %s for %s/%s is not offered: it was signed on %s, and agents would refuse it",
+          signed.version(), signed.os(), signed.arch(), signed.manifestTimestamp());
       return Optional.empty();
     }
     // The manifest holds nothing but 64 digits there.

@@ -23,6 +23,7 @@ import mimir.contracts.runtime.TopicFollowers;
 public class Rollouts {
   private final TopicFollowers followers;
   private final Binaries binaries;
+  private volatile TopicFollower follower;
   private final Map<UUID, Rolled> approved = new ConcurrentHashMap<>();
 
   Rollouts(TopicFollowers followers, Binaries binaries) {
@@ -31,11 +32,17 @@ public class Rollouts {
   }
 
   void start(@Observes StartupEvent event) {
-    followers.follow(
-        Topics.RELEASES,
-        TopicFollower.From.BEGINNING,
-        ReleaseEvent.CODEC,
-        received -> apply(received.message()));
+    follower =
+        followers.follow(
+            Topics.RELEASES,
+            TopicFollower.From.BEGINNING,
+            ReleaseEvent.CODEC,
+            received -> apply(received.message()));
+  }
+
+  /** Until the topic was read to its end, what is known may be paused already. */
+  private boolean known() {
+    return follower != null && follower.ready();
   }
 
   void apply(ReleaseEvent event) {
@@ -69,7 +76,9 @@ public class Rollouts {
 
   /** May read a whole binary: not for the event loop. */
   public Optional<Rolled> offer(UUID hostId, String os, String arch, String runs) {
-    return OfferRules.offer(approved.values(), hostId, os, arch, runs)
+    return (known()
+            ? OfferRules.offer(approved.values(), hostId, os, arch, runs)
+            : Optional.<Rolled>empty())
         .filter(release -> binaries.find(release.manifest()).isPresent());
   }
 

@@ -15,7 +15,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -39,13 +41,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class UpdateTest {
   private static final HexFormat HEX = HexFormat.of();
-  private static final Instant AT = Instant.parse("2026-04-04T12:00:00Z");
 
   @Inject AgentDoor door;
   @Inject Outlet outlet;
   @Inject DispatchLimits limits;
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Instant signedAt =
+      Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
   private final UUID id = UUID.randomUUID();
   private final String version = "5." + id;
   private final byte[] binary = ("osqueryd " + version).repeat(1_000).getBytes(UTF_8);
@@ -73,16 +76,20 @@ class UpdateTest {
   }
 
   private SignedManifest signed(String sha256) {
+    return signed(sha256, signedAt);
+  }
+
+  private SignedManifest signed(String sha256, Instant at) {
     byte[] seed = new byte[32];
     for (int i = 0; i < seed.length; i++) {
       seed[i] = (byte) i;
     }
-    var it = new Manifest(version, "linux", "amd64", path(), sha256, AT);
+    var it = new Manifest(version, "linux", "amd64", path(), sha256, at);
     var signer = new Ed25519Signer();
     signer.init(true, new Ed25519PrivateKeyParameters(seed));
     signer.update(it.bytes(), 0, it.bytes().length);
     return new SignedManifest(
-        version, "linux", "amd64", path(), sha256, HEX.formatHex(signer.generateSignature()), AT);
+        version, "linux", "amd64", path(), sha256, HEX.formatHex(signer.generateSignature()), at);
   }
 
   private String path() {
@@ -122,7 +129,7 @@ class UpdateTest {
     assertThat(offer.get("url").asText()).isEqualTo(path());
     assertThat(offer.get("sha256").asText()).isEqualTo(manifest.sha256());
     assertThat(offer.get("signature").asText()).isEqualTo(manifest.signature());
-    assertThat(offer.get("manifest_timestamp").asText()).isEqualTo("2026-04-04T12:00:00Z");
+    assertThat(offer.get("manifest_timestamp").asText()).isEqualTo(signedAt.toString());
     assertThat(offer("5.0.0")).isEqualTo(offer);
     assertThat(offer(version).isNull()).isTrue();
     assertThat(update("linux", "arm64", "5.0.0").get("offer").isNull()).isTrue();
@@ -177,15 +184,23 @@ class UpdateTest {
   void a_manifest_that_nobody_signed_is_not_offered() {
     var forged =
         new SignedManifest(
-            version, "linux", "amd64", path(), manifest.sha256(), "ab".repeat(64), AT);
+            version, "linux", "amd64", path(), manifest.sha256(), "ab".repeat(64), signedAt);
     tell(new RolloutSet(id, forged, Instant.now(), 100, "bob", Instant.now()));
 
     await().untilAsserted(() -> assertThat(offer("5.0.0").isNull()).isTrue());
   }
 
   @Test
+  void what_was_signed_too_long_ago_is_not_offered() {
+    var stale = signed(manifest.sha256(), signedAt.minus(Duration.ofDays(365)));
+    tell(new RolloutSet(id, stale, Instant.now(), 100, "bob", Instant.now()));
+
+    await().untilAsserted(() -> assertThat(offer("5.0.0").isNull()).isTrue());
+  }
+
+  @Test
   void a_pause_ends_offers_and_downloads() throws Exception {
-    tell(new RolloutAutoPaused(id, manifest, AT, "bad", 3, 3, 0, Instant.now()));
+    tell(new RolloutAutoPaused(id, manifest, signedAt, "bad", 3, 3, 0, Instant.now()));
 
     await().untilAsserted(() -> assertThat(offer("5.0.0").isNull()).isTrue());
     assertThat(download().statusCode()).isEqualTo(404);

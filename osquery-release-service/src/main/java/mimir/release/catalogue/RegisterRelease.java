@@ -47,7 +47,7 @@ class RegisterRelease {
 
   /** Without a binary. */
   UUID register(RegisterRequest request) {
-    return register(ReleaseRules.signed(request, keys.trusted()));
+    return register(ReleaseRules.signed(request, keys.trusted(), clock.instant()));
   }
 
   /** A form with the binary: nothing of it is left when it is refused. */
@@ -55,7 +55,8 @@ class RegisterRelease {
     var read = upload.read(contentType, form, FIELDS);
     boolean kept = false;
     try {
-      SignedManifest signed = ReleaseRules.signed(request(read.fields()), keys.trusted());
+      SignedManifest signed =
+          ReleaseRules.signed(request(read.fields()), keys.trusted(), clock.instant());
       matches(signed, read.binary());
       // Before the release is there: a release that says that it has its binary has it.
       store.keep(read.binary());

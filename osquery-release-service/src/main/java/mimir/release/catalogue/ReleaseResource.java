@@ -128,7 +128,7 @@ class ReleaseResource {
     var stream = releases.open(id);
     var release = Release.of(stream.events());
     SignedManifest manifest = ReleaseRules.manifestOf(release);
-    ReleaseRules.verify(manifest, keys.trusted());
+    ReleaseRules.verify(manifest, keys.trusted(), clock.instant());
     if (store.has(manifest.sha256()) && !store.verifies(manifest.sha256())) {
       throw new Refused(
           ErrorCode.SHA256_MISMATCH,

@@ -24,7 +24,7 @@ public final class ReleaseRules {
   private static final int PERCENT_MAX = 100;
 
   /** O-2: the fields as they are kept; refuses what cannot be, and what no key has signed. */
-  static SignedManifest signed(RegisterRequest request, TrustedKeys keys) {
+  static SignedManifest signed(RegisterRequest request, TrustedKeys keys, Instant now) {
     var manifest = request.manifest();
     if (!TrustedKeys.isSignature(request.signature())) {
       throw Refused.invalidField(
@@ -40,12 +40,19 @@ public final class ReleaseRules {
             manifest.sha256(),
             RegisterRequest.lower(request.signature()),
             manifest.timestamp());
-    verify(signed, keys);
+    verify(signed, keys, now);
     return signed;
   }
 
   /** O-4: also again, before it is approved. */
-  static void verify(SignedManifest signed, TrustedKeys keys) {
+  static void verify(SignedManifest signed, TrustedKeys keys, Instant now) {
+    if (!manifest(signed).fresh(now)) {
+      throw Refused.invalidField(
+          "manifest_timestamp",
+          "It was signed on %s, more than 365 days ago or more than 10 minutes ahead: every agent"
+                  .formatted(signed.manifestTimestamp())
+              + " would refuse it. Sign it again.");
+    }
     if (keys.isEmpty()) {
       throw new Refused(
           ErrorCode.INVALID_SIGNATURE,

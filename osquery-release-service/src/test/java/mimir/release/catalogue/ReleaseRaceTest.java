@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = "schema", value = "release"))
 class ReleaseRaceTest {
   private static final int RACES = 1_000;
-  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final Instant NOW = Signed.at();
 
   @Inject Releases releases;
   @Inject ReleaseTables tables;
@@ -66,7 +66,8 @@ class ReleaseRaceTest {
 
   private UUID approved(String version) {
     UUID id = Ids.next();
-    var signed = ReleaseRules.signed(Signed.request(Signed.fields(version)), keys.trusted());
+    var signed =
+        ReleaseRules.signed(Signed.request(Signed.fields(version)), keys.trusted(), Signed.at());
     QuarkusTransaction.requiringNew()
         .run(
             () ->

@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReleaseRulesTest {
-  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final Instant NOW = Signed.at().plusSeconds(60);
   private static final TrustedKeys KEYS =
       TrustedKeys.of(List.of("03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"));
   private static final UUID ID = UUID.randomUUID();
 
   private final SignedManifest manifest =
-      ReleaseRules.signed(Signed.request(Signed.fields("5.12.1")), KEYS);
+      ReleaseRules.signed(Signed.request(Signed.fields("5.12.1")), KEYS, NOW);
 
   private Release after(ReleaseEvent... more) {
     var events = new ArrayList<ReleaseEvent>();
@@ -54,7 +54,7 @@ class ReleaseRulesTest {
     fields.computeIfPresent("sha256", (_, hex) -> hex.toUpperCase(Locale.ROOT));
     fields.computeIfPresent("signature", (_, hex) -> hex.toUpperCase(Locale.ROOT));
 
-    assertThat(ReleaseRules.signed(Signed.request(fields), KEYS)).isEqualTo(manifest);
+    assertThat(ReleaseRules.signed(Signed.request(fields), KEYS, NOW)).isEqualTo(manifest);
   }
 
   @ParameterizedTest
@@ -64,10 +64,10 @@ class ReleaseRulesTest {
     "arch,         arm64",
     "download_url, /api/v1/other",
     "sha256,       2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
-    "manifest_timestamp, 2026-04-04T12:00:01Z"
+    "manifest_timestamp, A SECOND LATER"
   })
   void a_field_that_was_not_signed_so_is_refused(String field, String other) {
-    refused(ErrorCode.INVALID_SIGNATURE, changed(field, _ -> other), KEYS);
+    refused(ErrorCode.INVALID_SIGNATURE, changed(field, _ -> later(other)), KEYS);
   }
 
   @ParameterizedTest
@@ -83,7 +83,7 @@ class ReleaseRulesTest {
       })
   void a_field_that_is_missing_or_broken_is_named(String field) {
     for (String value : new String[] {null, "", "x\ny", " "}) {
-      assertThatThrownBy(() -> ReleaseRules.signed(changed(field, _ -> value), KEYS))
+      assertThatThrownBy(() -> ReleaseRules.signed(changed(field, _ -> value), KEYS, NOW))
           .isInstanceOfSatisfying(
               Refused.class,
               refused -> {
@@ -103,13 +103,32 @@ class ReleaseRulesTest {
   }
 
   private static void refused(ErrorCode code, RegisterRequest request, TrustedKeys keys) {
-    refused(code, () -> ReleaseRules.signed(request, keys));
+    refused(code, () -> ReleaseRules.signed(request, keys, NOW));
   }
 
   private static void refused(ErrorCode code, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.code()).isEqualTo(code));
+  }
+
+  private static String later(String value) {
+    return value.equals("A SECOND LATER") ? Signed.at().plusSeconds(1).toString() : value;
+  }
+
+  /** What every agent would refuse is not begun with. */
+  @ParameterizedTest
+  @CsvSource({"-660, false", "-540, true", "31536000, true", "31536001, false"})
+  void it_was_signed_within_a_year(long secondsAgo, boolean taken) {
+    Instant now = Signed.at().plusSeconds(secondsAgo);
+    var request = Signed.request(Signed.fields("5.12.1"));
+
+    if (taken) {
+      assertThat(ReleaseRules.signed(request, KEYS, now)).isEqualTo(manifest);
+    } else {
+      refused(ErrorCode.INVALID_FIELD, () -> ReleaseRules.signed(request, KEYS, now));
+      refused(ErrorCode.INVALID_FIELD, () -> ReleaseRules.verify(manifest, KEYS, now));
+    }
   }
 
   private static RegisterRequest changed(String field, UnaryOperator<String> change) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -16,7 +18,18 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 /** Manifests as a signing run makes them, with the key that the tests' configuration trusts. */
 public final class Signed {
   private static final HexFormat HEX = HexFormat.of();
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private static Instant at;
+
+  /** When the tests' manifests were signed: an agent would install them. */
+  static synchronized Instant at() {
+    if (at == null) {
+      at = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
+    }
+    return at;
+  }
 
   private static Ed25519PrivateKeyParameters key() {
     byte[] seed = new byte[32];
@@ -58,15 +71,14 @@ public final class Signed {
   static Map<String, String> fields(String version, String os, String arch) {
     String url = "/api/v1/osquery/binary/%s/%s/%s/osqueryd".formatted(os, arch, version);
     String sha256 = sha256(binary(version));
-    String at = "2026-04-04T12:00:00Z";
     var fields = new HashMap<String, String>();
     fields.put("version", version);
     fields.put("os", os);
     fields.put("arch", arch);
     fields.put("download_url", url);
     fields.put("sha256", sha256);
-    fields.put("signature", sign(new Manifest(version, os, arch, url, sha256, Instant.parse(at))));
-    fields.put("manifest_timestamp", at);
+    fields.put("signature", sign(new Manifest(version, os, arch, url, sha256, at())));
+    fields.put("manifest_timestamp", at().toString());
     return fields;
   }
 
