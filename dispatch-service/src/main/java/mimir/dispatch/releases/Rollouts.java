@@ -14,7 +14,6 @@ import mimir.contracts.release.ReleaseEvent.ReleaseDeleted;
 import mimir.contracts.release.ReleaseEvent.ReleaseRegistered;
 import mimir.contracts.release.ReleaseEvent.RolloutAutoPaused;
 import mimir.contracts.release.ReleaseEvent.RolloutSet;
-import mimir.contracts.release.ReleaseEvent.SignedManifest;
 import mimir.contracts.runtime.TopicFollower;
 import mimir.contracts.runtime.TopicFollowers;
 
@@ -54,7 +53,7 @@ public class Rollouts {
           keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), it.percent()));
       case RolloutAutoPaused it ->
           keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), 0));
-      case ReleaseDeleted it -> forget(it);
+      case ReleaseDeleted it -> forget(it.releaseId());
     }
   }
 
@@ -62,16 +61,13 @@ public class Rollouts {
     approved.put(release.releaseId(), release);
   }
 
-  /** Hosts that run it stay known, so that none is told to go back. */
-  private void forget(ReleaseDeleted deleted) {
-    approved.put(
-        deleted.releaseId(),
-        new Rolled(
-            deleted.releaseId(),
-            new SignedManifest(
-                deleted.version(), deleted.os(), deleted.arch(), "", "", "", deleted.at()),
-            deleted.at(),
-            0));
+  /**
+   * Hosts that run it stay known, so that none is told to go back; with the time of its approval,
+   * so that what was approved later is still offered to them.
+   */
+  private void forget(UUID releaseId) {
+    approved.computeIfPresent(
+        releaseId, (id, known) -> new Rolled(id, known.manifest(), known.approvedAt(), 0));
   }
 
   /** May read a whole binary: not for the event loop. */
