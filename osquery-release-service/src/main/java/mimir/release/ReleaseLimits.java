@@ -3,6 +3,8 @@ package mimir.release;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,8 @@ public interface ReleaseLimits {
 
   /** More of the hosts that were offered a release than this failing or silent pauses it (O-12). */
   @WithDefault("5")
+  @Min(0)
+  @Max(100)
   int rolloutFailurePercent();
 
   /** A host that was offered a release and then not heard of for so long is silent. */

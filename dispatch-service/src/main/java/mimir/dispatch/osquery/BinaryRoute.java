@@ -29,6 +29,8 @@ class BinaryRoute {
       Pattern.compile(
           "/api/v1/osquery/binary/([a-z]{1,16})/([a-z0-9]{1,16})/([A-Za-z0-9._+-]{1,64})/osqueryd");
 
+  private static final Pattern COMMA = Pattern.compile(",");
+
   private final ShownKeys keys;
   private final Rollouts rollouts;
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -48,6 +50,7 @@ class BinaryRoute {
         HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
     Matcher path = PATH.matcher(request.path());
     if (!reads) {
+      request.response().putHeader("Allow", "GET, HEAD");
       refuse(request, 405, "GET it");
     } else if (!path.matches()) {
       refuse(request, 404, "there is nothing at this address");
@@ -76,7 +79,10 @@ class BinaryRoute {
       HttpServerRequest request, Context context, String key, String address, Matcher path) {
     if (!enrolled(key, address)) {
       context.runOnContext(
-          _ -> refuse(request, 401, "send Authorization: NodeKey with an enrolled agent's key"));
+          _ -> {
+            request.response().putHeader("WWW-Authenticate", "NodeKey");
+            refuse(request, 401, "send Authorization: NodeKey with an enrolled agent's key");
+          });
       return;
     }
     Optional<Binary> binary = rollouts.binary(path.group(1), path.group(2), path.group(3));
@@ -157,7 +163,13 @@ class BinaryRoute {
   }
 
   private static boolean matches(String header, String tag) {
-    return header != null && (header.strip().equals("*") || header.contains(tag));
+    return header != null
+        && COMMA
+            .splitAsStream(header)
+            .map(String::strip)
+            // Weak comparison (RFC 9110, 13.1.2).
+            .map(each -> each.startsWith("W/") ? each.substring(2) : each)
+            .anyMatch(each -> each.equals("*") || each.equals(tag));
   }
 
   private static void refuse(HttpServerRequest request, int status, String why) {

@@ -56,8 +56,8 @@ class UpdateAnswer {
                 hostId.toString(),
                 AgentEvent.CODEC,
                 new UpdateOffered(
-                    hostId, release.releaseId(), release.manifest().version(), clock.instant())));
-    return Reply.offer(offered.map(Rolled::manifest));
+                    hostId, release.releaseId(), release.version(), clock.instant())));
+    return Reply.offer(offered.flatMap(Rolled::manifest));
   }
 
   /**

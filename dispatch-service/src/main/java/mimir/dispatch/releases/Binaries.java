@@ -33,6 +33,7 @@ public class Binaries {
   private final TrustedKeys keys;
   private final InstantSource clock;
   private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
+  private final Map<SignedManifest, String> told = new ConcurrentHashMap<>();
 
   Binaries(DispatchLimits limits, InstantSource clock) {
     this.clock = clock;
@@ -63,17 +64,13 @@ public class Binaries {
             signed.sha256(),
             signed.manifestTimestamp());
     if (!keys.verify(manifest, signed.signature())) {
-      LOG.errorf(
-          "osquery %s for %s/%s is not offered: its signature does not verify with any of"
-              + " MIMIR_RELEASE_PUBLIC_KEYS",
-          signed.version(), signed.os(), signed.arch());
-      return Optional.empty();
+      return withheld(
+          signed, "its signature does not verify with any of MIMIR_RELEASE_PUBLIC_KEYS");
     }
     if (!manifest.fresh(clock.instant())) {
-      LOG.warnf(
-          "osquery %s for %s/%s is not offered: it was signed on %s, and agents would refuse it",
-          signed.version(), signed.os(), signed.arch(), signed.manifestTimestamp());
-      return Optional.empty();
+      return withheld(
+          signed,
+          "it was signed on %s, and agents would refuse it".formatted(signed.manifestTimestamp()));
     }
     // The manifest holds nothing but 64 digits there.
     Path file = store.resolve(signed.sha256());
@@ -85,28 +82,28 @@ public class Binaries {
               (sha256, known) ->
                   known != null && known.of().equals(now)
                       ? known
-                      : new Verdict(now, isGood(file, sha256)));
-      return verdict.good()
-          ? Optional.of(new Binary(file, (Long) now.get("size"), signed.sha256()))
-          : Optional.empty();
+                      : new Verdict(now, sha256.equals(hash(file))));
+      if (!verdict.good()) {
+        return withheld(signed, "the binary %s is not what was signed".formatted(signed.sha256()));
+      }
+      told.remove(signed);
+      return Optional.of(new Binary(file, (Long) now.get("size"), signed.sha256()));
     } catch (NoSuchFileException e) {
-      LOG.warnf(
-          "osquery %s for %s/%s is not offered: its binary is not in the store",
-          signed.version(), signed.os(), signed.arch());
-      return Optional.empty();
+      return withheld(signed, "its binary is not in the store " + store);
     } catch (IOException | UncheckedIOException e) {
       // No verdict: it is tried again.
-      LOG.errorf("a binary cannot be read: %s", e);
-      return Optional.empty();
+      return withheld(signed, "its binary cannot be read: " + e);
     }
   }
 
-  private static boolean isGood(Path file, String sha256) {
-    boolean good = sha256.equals(hash(file));
-    if (!good) {
-      LOG.errorf("the binary %s is not what was signed: it is not served", sha256);
+  /** Told when it begins and not with each agent that asks. */
+  private Optional<Binary> withheld(SignedManifest signed, String why) {
+    if (!why.equals(told.put(signed, why))) {
+      LOG.errorf(
+          "osquery %s for %s/%s is neither offered nor served: %s",
+          signed.version(), signed.os(), signed.arch(), why);
     }
-    return good;
+    return Optional.empty();
   }
 
   private static String hash(Path file) {

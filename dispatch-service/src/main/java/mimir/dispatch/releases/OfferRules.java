@@ -24,14 +24,14 @@ final class OfferRules {
     return releases.stream()
         .filter(release -> release.isFor(os, arch) && release.percent() > 0)
         .max(NEWEST)
-        .filter(offered -> !offered.manifest().version().equals(runs))
+        .filter(offered -> !offered.version().equals(runs))
         .filter(
             offered ->
                 releases.stream()
                     .filter(other -> other.isFor(os, arch))
-                    .filter(other -> other.manifest().version().equals(runs))
+                    .filter(other -> other.version().equals(runs))
                     .noneMatch(other -> NEWEST.compare(other, offered) > 0))
-        .filter(offered -> Cohort.reached(hostId, offered.manifest().version(), offered.percent()));
+        .filter(offered -> Cohort.reached(hostId, offered.version(), offered.percent()));
   }
 
   private OfferRules() {}

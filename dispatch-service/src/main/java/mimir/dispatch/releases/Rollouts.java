@@ -48,12 +48,12 @@ public class Rollouts {
     switch (event) {
       case ReleaseRegistered _ -> {}
       case ReleaseApproved it ->
-          keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), it.percent()));
+          keep(Rolled.of(it.releaseId(), it.manifest(), it.approvedAt(), it.percent()));
       case RolloutSet it ->
-          keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), it.percent()));
+          keep(Rolled.of(it.releaseId(), it.manifest(), it.approvedAt(), it.percent()));
       case RolloutAutoPaused it ->
-          keep(new Rolled(it.releaseId(), it.manifest(), it.approvedAt(), 0));
-      case ReleaseDeleted it -> forget(it.releaseId());
+          keep(Rolled.of(it.releaseId(), it.manifest(), it.approvedAt(), 0));
+      case ReleaseDeleted it -> forget(it);
     }
   }
 
@@ -65,9 +65,18 @@ public class Rollouts {
    * Hosts that run it stay known, so that none is told to go back; with the time of its approval,
    * so that what was approved later is still offered to them.
    */
-  private void forget(UUID releaseId) {
-    approved.computeIfPresent(
-        releaseId, (id, known) -> new Rolled(id, known.manifest(), known.approvedAt(), 0));
+  private void forget(ReleaseDeleted it) {
+    if (it.approvedAt() != null) {
+      keep(
+          new Rolled(
+              it.releaseId(),
+              it.version(),
+              it.os(),
+              it.arch(),
+              it.approvedAt(),
+              0,
+              Optional.empty()));
+    }
   }
 
   /** May read a whole binary: not for the event loop. */
@@ -75,15 +84,16 @@ public class Rollouts {
     return (known()
             ? OfferRules.offer(approved.values(), hostId, os, arch, runs)
             : Optional.<Rolled>empty())
-        .filter(release -> binaries.find(release.manifest()).isPresent());
+        .filter(release -> release.manifest().flatMap(binaries::find).isPresent());
   }
 
   /** The binary of a release that is rolled out. May read it: not for the event loop. */
   public Optional<Binaries.Binary> binary(String os, String arch, String version) {
     return approved.values().stream()
         .filter(release -> release.isFor(os, arch) && release.percent() > 0)
-        .filter(release -> release.manifest().version().equals(version))
+        .filter(release -> release.version().equals(version))
         .findFirst()
-        .flatMap(release -> binaries.find(release.manifest()));
+        .flatMap(Rolled::manifest)
+        .flatMap(binaries::find);
   }
 }

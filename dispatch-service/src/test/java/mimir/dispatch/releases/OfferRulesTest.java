@@ -20,7 +20,7 @@ class OfferRulesTest {
   }
 
   private static Rolled release(String version, String os, String arch, int percent, int minutes) {
-    return new Rolled(
+    return Rolled.of(
         UUID.randomUUID(),
         new SignedManifest(version, os, arch, "/api/x", "ab".repeat(32), "ab".repeat(64), T0),
         T0.plusSeconds(60L * minutes),
@@ -28,8 +28,7 @@ class OfferRulesTest {
   }
 
   private static Optional<String> offer(String runs, Rolled... releases) {
-    return OfferRules.offer(List.of(releases), HOST, "linux", "amd64", runs)
-        .map(release -> release.manifest().version());
+    return OfferRules.offer(List.of(releases), HOST, "linux", "amd64", runs).map(Rolled::version);
   }
 
   @Test
@@ -62,6 +61,23 @@ class OfferRulesTest {
         .contains("5.12.1");
     assertThat(offer("5.13.0", release("5.12.1", 100, 3), release("5.13.0", 0, 2)))
         .contains("5.12.1");
+  }
+
+  @Test
+  void a_deleted_one_still_pushes_no_downgrade() {
+    Rolled deleted =
+        new Rolled(
+            UUID.randomUUID(),
+            "5.13.0",
+            "linux",
+            "amd64",
+            T0.plusSeconds(120),
+            0,
+            Optional.empty());
+
+    assertThat(offer("5.13.0", release("5.12.1", 100, 1), deleted)).isEmpty();
+    assertThat(offer("5.13.0", release("5.12.1", 100, 3), deleted)).contains("5.12.1");
+    assertThat(offer("5.0.0", release("5.12.1", 100, 1), deleted)).contains("5.12.1");
   }
 
   /** 6052 is its place for 5.12.1, and 5317 for 5.11.4 (events.md). */

@@ -24,6 +24,7 @@ class RegisterRelease {
       Set.of("version", "os", "arch", "download_url", "sha256", "signature", "manifest_timestamp");
 
   private final Releases releases;
+  private final ReleaseTables tables;
   private final ReleaseKeys keys;
   private final Upload upload;
   private final BinaryStore store;
@@ -32,12 +33,14 @@ class RegisterRelease {
 
   RegisterRelease(
       Releases releases,
+      ReleaseTables tables,
       ReleaseKeys keys,
       Upload upload,
       BinaryStore store,
       Operator operator,
       InstantSource clock) {
     this.releases = releases;
+    this.tables = tables;
     this.keys = keys;
     this.upload = upload;
     this.store = store;
@@ -93,11 +96,13 @@ class RegisterRelease {
     UUID id = Ids.next();
     QuarkusTransaction.requiringNew()
         .run(
-            () ->
-                releases.append(
-                    releases.open(id),
-                    operator.actor(),
-                    ReleaseRules.register(id, signed, operator.username(), clock.instant())));
+            () -> {
+              ReleaseRules.notReplayed(signed, tables.approvedBefore(signed));
+              releases.append(
+                  releases.open(id),
+                  operator.actor(),
+                  ReleaseRules.register(id, signed, operator.username(), clock.instant()));
+            });
     return id;
   }
 }

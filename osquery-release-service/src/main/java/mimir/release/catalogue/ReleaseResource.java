@@ -183,7 +183,8 @@ class ReleaseResource {
         offers.health(
             rows.stream().map(ReleaseTables.Row::id).toList(),
             OfferTables.EVER,
-            clock.instant().minus(limits.rolloutSilentAfter()));
+            clock.instant().minus(limits.rolloutSilentAfter()),
+            limits.rolloutSilentAfter());
     return rows.stream()
         .map(
             row ->

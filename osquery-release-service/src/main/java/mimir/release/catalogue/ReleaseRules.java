@@ -17,7 +17,9 @@ import mimir.release.catalogue.Release.Approved;
 import mimir.release.catalogue.Release.Deleted;
 import mimir.release.catalogue.Release.Pending;
 import mimir.release.catalogue.Release.Unknown;
+import mimir.release.rollout.OtherHosts;
 import mimir.release.rollout.RolloutHealth;
+import org.jspecify.annotations.Nullable;
 
 /** Who may do what with a release, and when. */
 public final class ReleaseRules {
@@ -77,6 +79,27 @@ public final class ReleaseRules {
         signed.manifestTimestamp());
   }
 
+  /**
+   * An older build under the version of a newer one is how a weakness that was mended comes back:
+   * what was signed before the one that was approved is no longer valid for its version.
+   *
+   * @param approved when the newest approved manifest of this version and platform was signed
+   */
+  static void notReplayed(SignedManifest signed, Optional<Instant> approved) {
+    if (approved.filter(signed.manifestTimestamp()::isBefore).isPresent()) {
+      throw Refused.invalidField(
+          "manifest_timestamp",
+          "osquery %s for %s/%s was approved with a manifest of %s, and this one is older (%s):"
+                  .formatted(
+                      signed.version(),
+                      signed.os(),
+                      signed.arch(),
+                      approved.get(),
+                      signed.manifestTimestamp())
+              + " sign it again, if it is the right build.");
+    }
+  }
+
   static ReleaseRegistered register(UUID id, SignedManifest signed, String by, Instant now) {
     return new ReleaseRegistered(id, signed, by, now);
   }
@@ -132,29 +155,30 @@ public final class ReleaseRules {
   /** O-8. */
   static ReleaseDeleted delete(Release release, String by, Instant now) {
     return switch (release) {
-      case Pending it -> deleted(it.id(), it.manifest(), by, now);
+      case Pending it -> deleted(it.id(), it.manifest(), null, by, now);
       case Approved it when it.percent() > 0 ->
           throw new Refused(ErrorCode.ROLLOUT_ACTIVE, "Set rollout to 0% before deleting.");
-      case Approved it -> deleted(it.id(), it.manifest(), by, now);
+      case Approved it -> deleted(it.id(), it.manifest(), it.approvedAt(), by, now);
       case Unknown _, Deleted _ -> throw unknown();
     };
   }
 
-  private static ReleaseDeleted deleted(UUID id, SignedManifest it, String by, Instant now) {
-    return new ReleaseDeleted(id, it.version(), it.os(), it.arch(), by, now);
+  private static ReleaseDeleted deleted(
+      UUID id, SignedManifest it, @Nullable Instant approvedAt, String by, Instant now) {
+    return new ReleaseDeleted(id, it.version(), it.os(), it.arch(), approvedAt, by, now);
   }
 
   /** O-12; none when nobody gets it any more, or too few hosts are in trouble. */
   public static Optional<RolloutAutoPaused> autoPause(
-      Release release, RolloutHealth health, int failurePercent, Instant now) {
+      Release release, RolloutHealth health, OtherHosts others, int failurePercent, Instant now) {
     return switch (release) {
-      case Approved it when it.percent() > 0 && health.isBad(failurePercent) ->
+      case Approved it when it.percent() > 0 && health.isBad(others, failurePercent) ->
           Optional.of(
               new RolloutAutoPaused(
                   it.id(),
                   it.manifest(),
                   it.approvedAt(),
-                  health.reason(failurePercent),
+                  health.reason(others, failurePercent),
                   health.offered(),
                   health.failed(),
                   health.silent(),

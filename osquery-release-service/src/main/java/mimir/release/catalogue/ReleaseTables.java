@@ -14,6 +14,7 @@ import mimir.contracts.release.ReleaseEvent.ReleaseDeleted;
 import mimir.contracts.release.ReleaseEvent.ReleaseRegistered;
 import mimir.contracts.release.ReleaseEvent.RolloutAutoPaused;
 import mimir.contracts.release.ReleaseEvent.RolloutSet;
+import mimir.contracts.release.ReleaseEvent.SignedManifest;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.RowView;
 
@@ -36,6 +37,22 @@ public class ReleaseTables {
       UPDATE osquery_release
       SET status = 'approved', rollout_percent = :percent, approved_at = :at, approved_by = :by
       WHERE release_id = :release_id
+      """;
+
+  private static final String NEWEST_APPROVED =
+      """
+      INSERT INTO newest_approved (version, os, arch, manifest_timestamp)
+      VALUES (:version, :os, :arch, :manifest_timestamp)
+      ON CONFLICT (version, os, arch) DO UPDATE
+      SET manifest_timestamp = greatest(newest_approved.manifest_timestamp,
+                                        excluded.manifest_timestamp)
+      """;
+
+  private static final String APPROVED_BEFORE =
+      """
+      SELECT manifest_timestamp
+      FROM newest_approved
+      WHERE version = :version AND os = :os AND arch = :arch
       """;
 
   // Troubles of an earlier rollout do not count against one that an admin begins again.
@@ -131,11 +148,7 @@ public class ReleaseTables {
   void project(ReleaseEvent event) {
     switch (event) {
       case ReleaseRegistered registered -> register(registered);
-      case ReleaseApproved it ->
-          update(
-              APPROVE,
-              it.releaseId(),
-              Map.of("percent", it.percent(), "at", it.approvedAt(), "by", it.by()));
+      case ReleaseApproved it -> approve(it);
       case RolloutSet it ->
           update(SET_ROLLOUT, it.releaseId(), Map.of("percent", it.percent(), "at", it.at()));
       case RolloutAutoPaused it ->
@@ -170,6 +183,35 @@ public class ReleaseTables {
     }
   }
 
+  private void approve(ReleaseApproved it) {
+    update(
+        APPROVE,
+        it.releaseId(),
+        Map.of("percent", it.percent(), "at", it.approvedAt(), "by", it.by()));
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(NEWEST_APPROVED)
+                .bind("version", it.manifest().version())
+                .bind("os", it.manifest().os())
+                .bind("arch", it.manifest().arch())
+                .bind("manifest_timestamp", it.manifest().manifestTimestamp())
+                .execute());
+  }
+
+  /** When the newest manifest of that version and platform was signed that was ever approved. */
+  Optional<Instant> approvedBefore(SignedManifest manifest) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(APPROVED_BEFORE)
+                .bind("version", manifest.version())
+                .bind("os", manifest.os())
+                .bind("arch", manifest.arch())
+                .mapTo(Instant.class)
+                .findOne());
+  }
+
   private void update(String sql, UUID releaseId, Map<String, ?> values) {
     jdbi.useHandle(
         handle -> handle.createUpdate(sql).bind("release_id", releaseId).bindMap(values).execute());
@@ -187,7 +229,7 @@ public class ReleaseTables {
                 .list());
   }
 
-  Optional<Row> find(UUID releaseId) {
+  public Optional<Row> find(UUID releaseId) {
     return jdbi.withHandle(
         handle ->
             handle

@@ -1,6 +1,7 @@
 package mimir.release.rollout;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -19,13 +20,14 @@ public class OfferTables {
   /** Before every offer. */
   public static final Instant EVER = Instant.EPOCH;
 
-  // Records of a host come in their order; one that is read again is older.
+  // Records of a host come in their order; one that is read again is older. A host that is offered
+  // it again does not run it any more.
   private static final String OFFER =
       """
       INSERT INTO offered_host (release_id, host_id, version, offered_at)
       VALUES (:release_id, :host_id, :version, :at)
       ON CONFLICT (release_id, host_id) DO UPDATE
-      SET offered_at = excluded.offered_at
+      SET offered_at = excluded.offered_at, installed_at = NULL
       WHERE offered_host.offered_at < excluded.offered_at
       """;
 
@@ -35,6 +37,15 @@ public class OfferTables {
       SET installed_at = :at
       WHERE host_id = :host_id AND version = :version AND installed_at IS NULL
         AND offered_at <= :at
+      """;
+
+  // A host that runs it has installed it, also when its report was lost.
+  private static final String RUNS =
+      """
+      UPDATE offered_host
+      SET installed_at = :last_seen
+      WHERE host_id = :host_id AND version = :osquery_version AND installed_at IS NULL
+        AND offered_at <= :last_seen
       """;
 
   private static final String FAILED =
@@ -60,26 +71,49 @@ public class OfferTables {
       FROM host
       """;
 
-  // A host that runs it has installed it, whatever it has said. Of the rest, one that said that it
-  // failed is not silent too.
+  // A host that was heard of for long enough after it had installed it has survived it: when it is
+  // closed later, that is not the release's. Of the rest, one that said that it failed is not
+  // silent
+  // too.
   private static final String HEALTH =
       """
-      SELECT release_id, count(*) AS offered, count(*) FILTER (WHERE runs) AS installed,
+      SELECT release_id, count(*) AS offered,
+             count(*) FILTER (WHERE runs AND NOT silent) AS installed,
              count(*) FILTER (WHERE NOT runs AND failed) AS failed,
-             count(*) FILTER (WHERE NOT runs AND NOT failed AND silent) AS silent
+             count(*) FILTER (WHERE silent AND (runs OR NOT failed)) AS silent
       FROM (
-          SELECT offered_host.release_id,
-                 installed_at IS NOT NULL OR host.osquery_version IS NOT DISTINCT FROM version
-                     AS runs,
+          SELECT offered_host.release_id, installed_at IS NOT NULL AS runs,
                  coalesce(failed_at > CAST(:since AS timestamptz), false) AS failed,
-                 coalesce(host.last_seen, offered_at) < :heard_since
-                     AND offered_at < :heard_since AS silent
+                 greatest(host.last_seen, offered_at, installed_at) < :heard_since
+                     AND coalesce(host.last_seen < installed_at + CAST(:proven AS interval), true)
+                     AS silent
           FROM offered_host
           LEFT JOIN host USING (host_id)
           WHERE release_id = ANY (:release_ids) AND offered_at > :since
             AND host.decommissioned_at IS NULL
       ) AS each
       GROUP BY release_id
+      """;
+
+  private static final String OTHERS =
+      """
+      SELECT count(*) AS hosts, count(*) FILTER (WHERE last_seen < :heard_since) AS silent
+      FROM host
+      WHERE last_seen >= :since AND decommissioned_at IS NULL
+        AND NOT EXISTS (
+            SELECT
+            FROM offered_host
+            WHERE offered_host.release_id = :release_id AND offered_host.host_id = host.host_id)
+      """;
+
+  private static final String FORGET =
+      """
+      DELETE FROM offered_host
+      WHERE offered_at < :before
+        AND NOT EXISTS (
+            SELECT
+            FROM osquery_release
+            WHERE osquery_release.release_id = offered_host.release_id)
       """;
 
   private final Jdbi jdbi;
@@ -119,14 +153,21 @@ public class OfferTables {
 
   void host(HostChanged changed) {
     jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(HOST)
-                .bind("host_id", changed.hostId())
-                .bind("osquery_version", changed.osqueryVersion())
-                .bind("last_seen", changed.lastSeen())
-                .bind("decommissioned_at", changed.decommissionedAt())
-                .execute());
+        handle -> {
+          handle
+              .createUpdate(HOST)
+              .bind("host_id", changed.hostId())
+              .bind("osquery_version", changed.osqueryVersion())
+              .bind("last_seen", changed.lastSeen())
+              .bind("decommissioned_at", changed.decommissionedAt())
+              .execute();
+          handle
+              .createUpdate(RUNS)
+              .bind("host_id", changed.hostId())
+              .bind("osquery_version", changed.osqueryVersion())
+              .bind("last_seen", changed.lastSeen())
+              .execute();
+        });
   }
 
   /** When anybody was heard of last; none when there is nobody. */
@@ -141,9 +182,10 @@ public class OfferTables {
    *
    * @param since offers before it, and what became of them, do not count
    * @param heardSince a host that was not heard of since is silent
+   * @param proven a host that was heard of for so long after it had installed it has survived it
    */
   public Map<UUID, RolloutHealth> health(
-      Collection<UUID> releaseIds, Instant since, Instant heardSince) {
+      Collection<UUID> releaseIds, Instant since, Instant heardSince, Duration proven) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -151,6 +193,7 @@ public class OfferTables {
                 .bindArray("release_ids", UUID.class, releaseIds)
                 .bind("since", since)
                 .bind("heard_since", heardSince)
+                .bind("proven", proven)
                 .map(
                     row ->
                         Map.entry(
@@ -161,5 +204,27 @@ public class OfferTables {
                                 row.getColumn("failed", Long.class),
                                 row.getColumn("silent", Long.class))))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /** Those that a rollout has not reached. */
+  public OtherHosts others(UUID releaseId, Instant since, Instant heardSince) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(OTHERS)
+                .bind("release_id", releaseId)
+                .bind("since", since)
+                .bind("heard_since", heardSince)
+                .map(
+                    row ->
+                        new OtherHosts(
+                            row.getColumn("hosts", Long.class),
+                            row.getColumn("silent", Long.class)))
+                .one());
+  }
+
+  /** Forgets who was offered what is deleted. */
+  public void forget(Instant before) {
+    jdbi.useHandle(handle -> handle.createUpdate(FORGET).bind("before", before).execute());
   }
 }

@@ -4,9 +4,9 @@ package mimir.release.rollout;
  * How a rollout goes, counted in hosts (O-12).
  *
  * @param offered were told to install it
- * @param installed run it
+ * @param installed run it, and are heard of
  * @param failed said that they could not, and do not run it
- * @param silent were not heard of any more after the offer
+ * @param silent were not heard of any more after the offer, or soon after they had installed it
  */
 public record RolloutHealth(long offered, long installed, long failed, long silent) {
   /** Fewer hosts in trouble pause nothing, whatever their share. */
@@ -16,16 +16,16 @@ public record RolloutHealth(long offered, long installed, long failed, long sile
 
   public static final RolloutHealth NONE = new RolloutHealth(0, 0, 0, 0);
 
-  /** Whether more than so many percent are in trouble. */
-  public boolean isBad(int failurePercent) {
-    long bad = failed + silent;
-    return bad >= HOSTS_MIN && bad * PERCENT > offered * failurePercent;
+  /** Whether more than so many percent are in trouble; silence counts beyond what is usual. */
+  public boolean isBad(OtherHosts others, int failurePercent) {
+    double bad = failed + Math.max(0, silent - others.usuallySilent(offered));
+    return bad >= HOSTS_MIN && bad * PERCENT > (double) offered * failurePercent;
   }
 
   /** Why it is paused, for people. */
-  public String reason(int failurePercent) {
+  public String reason(OtherHosts others, int failurePercent) {
     return ("Paused: of %d hosts that were offered it, %d failed to install it and %d were not heard"
-            + " of since; more than %d%% of them.")
-        .formatted(offered, failed, silent, failurePercent);
+            + " of since, where %.0f is usual; more than %d%% of them.")
+        .formatted(offered, failed, silent, others.usuallySilent(offered), failurePercent);
   }
 }

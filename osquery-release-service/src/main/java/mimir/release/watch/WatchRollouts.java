@@ -13,6 +13,7 @@ import mimir.release.catalogue.ReleaseRules;
 import mimir.release.catalogue.ReleaseTables;
 import mimir.release.catalogue.Releases;
 import mimir.release.rollout.OfferTables;
+import mimir.release.rollout.OtherHosts;
 import mimir.release.rollout.RolloutHealth;
 import org.jboss.logging.Logger;
 
@@ -44,10 +45,20 @@ class WatchRollouts {
   @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void watch() {
     for (ReleaseTables.Row row : tables.rollingOut()) {
-      var health = health(row);
-      if (health.isBad(limits.rolloutFailurePercent())) {
-        pause(row.id(), health);
+      try {
+        if (state(row).isBad(limits.rolloutFailurePercent())) {
+          pause(row);
+        }
+      } catch (RuntimeException e) {
+        // The others are watched all the same.
+        LOG.errorf(e, "the rollout of release %s cannot be watched", row.id());
       }
+    }
+  }
+
+  private record State(RolloutHealth health, OtherHosts others) {
+    boolean isBad(int failurePercent) {
+      return health.isBad(others, failurePercent);
     }
   }
 
@@ -55,23 +66,34 @@ class WatchRollouts {
    * Silent is who was not heard of for long before the last news of anybody: when no news comes at
    * all, it is not the hosts that are silent.
    */
-  private RolloutHealth health(ReleaseTables.Row row) {
+  private State state(ReleaseTables.Row row) {
     Instant now = clock.instant();
     Instant news = offers.newestContact().filter(last -> last.isBefore(now)).orElse(now);
-    return offers
-        .health(List.of(row.id()), row.rolloutBeganAt(), news.minus(limits.rolloutSilentAfter()))
-        .getOrDefault(row.id(), RolloutHealth.NONE);
+    Instant began = row.rolloutBeganAt();
+    Instant heardSince = news.minus(limits.rolloutSilentAfter());
+    var health =
+        offers
+            .health(List.of(row.id()), began, heardSince, limits.rolloutSilentAfter())
+            .getOrDefault(row.id(), RolloutHealth.NONE);
+    return new State(health, offers.others(row.id(), began, heardSince));
   }
 
   /** Decided under the stream's lock: another replica, or an admin, may have been sooner. */
-  private void pause(UUID id, RolloutHealth health) {
+  private void pause(ReleaseTables.Row seen) {
+    UUID id = seen.id();
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
               var stream = releases.open(id);
+              var row = tables.find(id).filter(now -> now.rolloutBeganAt() != null);
+              if (row.isEmpty()) {
+                return;
+              }
+              var state = state(row.get());
               ReleaseRules.autoPause(
                       Release.of(stream.events()),
-                      health,
+                      state.health(),
+                      state.others(),
                       limits.rolloutFailurePercent(),
                       clock.instant())
                   .ifPresent(

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -109,6 +110,24 @@ class ReleaseResourceTest {
             "ReleaseRegistered", "ReleaseApproved", "RolloutSet", "RolloutSet", "ReleaseDeleted");
 
     assertThat(register(Signed.fields(version)).statusCode()).isEqualTo(201);
+  }
+
+  /**
+   * An old build with a weakness, signed in its day, under the version of the one that mended it.
+   */
+  @Test
+  void what_was_signed_before_the_approved_one_cannot_take_its_place() {
+    String id = register(Signed.fields(version)).jsonPath().getString("id");
+    assertThat(approve(id, Tokens.admin("bob")).statusCode()).isEqualTo(200);
+    assertThat(delete(id).statusCode()).isEqualTo(204);
+
+    Instant sooner = Signed.at().minusSeconds(1);
+    Response older = register(Signed.fields(version, "linux", "amd64", sooner));
+    refused(older, 422, "invalid_field");
+    assertThat(older.jsonPath().getString("field")).isEqualTo("manifest_timestamp");
+    assertThat(older.jsonPath().getString("detail")).contains("older");
+    assertThat(register(Signed.fields(version, "linux", "arm64", sooner)).statusCode())
+        .isEqualTo(201);
   }
 
   private List<String> types(String id) {

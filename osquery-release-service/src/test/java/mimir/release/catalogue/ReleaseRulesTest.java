@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import mimir.contracts.ErrorCode;
@@ -17,6 +18,7 @@ import mimir.contracts.release.ReleaseEvent.SignedManifest;
 import mimir.contracts.signature.TrustedKeys;
 import mimir.release.catalogue.Release.Approved;
 import mimir.release.catalogue.Release.Deleted;
+import mimir.release.rollout.OtherHosts;
 import mimir.release.rollout.RolloutHealth;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -207,28 +209,51 @@ class ReleaseRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "  20, 2, 0, false",
-    "  20, 3, 0, true",
-    "  20, 1, 2, true",
-    "  60, 3, 0, false",
-    "  60, 2, 2, true",
-    "   3, 0, 3, true",
-    "   0, 0, 0, false"
+    "  20, 2, 0,   0,  0, false",
+    "  20, 3, 0,   0,  0, true",
+    "  20, 1, 2,   0,  0, true",
+    "  60, 3, 0,   0,  0, false",
+    "  60, 2, 2,   0,  0, true",
+    "   3, 0, 3,   0,  0, true",
+    "   0, 0, 0,   0,  0, false",
+    "  20, 0, 6, 100, 30, false",
+    "  20, 0, 6,  20,  6, false",
+    "  20, 0, 6,  19,  6, true",
+    "  20, 3, 6, 100, 30, true",
+    "  20, 0, 9, 100, 30, true",
+    "  20, 3, 0, 100, 99, true"
   })
-  void too_many_hosts_in_trouble_pause_it(long offered, long failed, long silent, boolean paused) {
+  void too_many_hosts_in_trouble_pause_it(
+      long offered, long failed, long silent, long others, long othersSilent, boolean paused) {
     var health = new RolloutHealth(offered, 0, failed, silent);
+    var usual = new OtherHosts(others, othersSilent);
 
-    assertThat(ReleaseRules.autoPause(after(approved(), rollout(1)), health, 5, NOW).isPresent())
+    assertThat(
+            ReleaseRules.autoPause(after(approved(), rollout(1)), health, usual, 5, NOW)
+                .isPresent())
         .isEqualTo(paused);
-    assertThat(ReleaseRules.autoPause(after(approved()), health, 5, NOW)).isEmpty();
-    assertThat(ReleaseRules.autoPause(after(), health, 5, NOW)).isEmpty();
+    assertThat(ReleaseRules.autoPause(after(approved()), health, usual, 5, NOW)).isEmpty();
+    assertThat(ReleaseRules.autoPause(after(), health, usual, 5, NOW)).isEmpty();
+  }
+
+  @Test
+  void what_was_signed_before_the_approved_one_is_not_valid_for_its_version_any_more() {
+    ReleaseRules.notReplayed(manifest, Optional.empty());
+    ReleaseRules.notReplayed(manifest, Optional.of(Signed.at()));
+    refused(
+        ErrorCode.INVALID_FIELD,
+        () -> ReleaseRules.notReplayed(manifest, Optional.of(Signed.at().plusSeconds(1))));
   }
 
   @Test
   void a_pause_says_why_and_is_a_rollout_of_0() {
     var paused =
         ReleaseRules.autoPause(
-                after(approved(), rollout(25)), new RolloutHealth(20, 10, 3, 1), 5, NOW)
+                after(approved(), rollout(25)),
+                new RolloutHealth(20, 10, 3, 1),
+                OtherHosts.NONE,
+                5,
+                NOW)
             .orElseThrow();
 
     assertThat(paused.reason()).contains("20 hosts").contains("3 failed").contains("1 were not");

@@ -69,6 +69,10 @@ public final class Signed {
   }
 
   static Map<String, String> fields(String version, String os, String arch) {
+    return fields(version, os, arch, at());
+  }
+
+  static Map<String, String> fields(String version, String os, String arch, Instant at) {
     String url = "/api/v1/osquery/binary/%s/%s/%s/osqueryd".formatted(os, arch, version);
     String sha256 = sha256(binary(version));
     var fields = new HashMap<String, String>();
@@ -77,8 +81,8 @@ public final class Signed {
     fields.put("arch", arch);
     fields.put("download_url", url);
     fields.put("sha256", sha256);
-    fields.put("signature", sign(new Manifest(version, os, arch, url, sha256, at())));
-    fields.put("manifest_timestamp", at().toString());
+    fields.put("signature", sign(new Manifest(version, os, arch, url, sha256, at)));
+    fields.put("manifest_timestamp", at.toString());
     return fields;
   }
 

@@ -20,6 +20,7 @@ import mimir.contracts.dispatch.HostEvent;
 import mimir.contracts.dispatch.HostEvent.HostChanged;
 import mimir.contracts.release.ReleaseEvent;
 import mimir.contracts.release.ReleaseEvent.ReleaseApproved;
+import mimir.contracts.release.ReleaseEvent.ReleaseDeleted;
 import mimir.contracts.release.ReleaseEvent.ReleaseRegistered;
 import mimir.contracts.release.ReleaseEvent.RolloutAutoPaused;
 import mimir.contracts.release.ReleaseEvent.RolloutSet;
@@ -59,6 +60,8 @@ class WatchRolloutsTest {
 
   @BeforeEach
   void a_release_at_25_percent() {
+    // What is usual in the fleet is of one test.
+    jdbi.useHandle(handle -> handle.execute("DELETE FROM host"));
     append(new ReleaseRegistered(id, manifest, "alice", began));
     append(new ReleaseApproved(id, manifest, 0, "bob", began));
     append(new RolloutSet(id, manifest, began, 25, "bob", began));
@@ -92,7 +95,7 @@ class WatchRolloutsTest {
 
   private RolloutHealth health() {
     return tables
-        .health(List.of(id), OfferTables.EVER, Instant.now().minus(SILENT_AFTER))
+        .health(List.of(id), OfferTables.EVER, Instant.now().minus(SILENT_AFTER), SILENT_AFTER)
         .getOrDefault(id, RolloutHealth.NONE);
   }
 
@@ -108,6 +111,7 @@ class WatchRolloutsTest {
     assertThat(health()).isEqualTo(RolloutHealth.NONE);
     UUID says = offered(Duration.ofMinutes(1));
     reported(says, UpdateStatus.INSTALLED, Duration.ofMinutes(2));
+    seen(says, "5.0.0", Instant.now());
     UUID runs = offered(Duration.ofMinutes(1));
     seen(runs, version, Instant.now());
     UUID failed = offered(Duration.ofMinutes(1));
@@ -175,7 +179,6 @@ class WatchRolloutsTest {
 
   @Test
   void when_nobody_is_heard_of_it_is_not_the_hosts_that_are_silent() {
-    jdbi.useHandle(handle -> handle.execute("DELETE FROM host"));
     for (int n = 0; n < 5; n++) {
       offered(Duration.ofMinutes(1));
     }
@@ -183,6 +186,73 @@ class WatchRolloutsTest {
     watch.watch();
 
     assertThat(((Release.Approved) release()).percent()).isEqualTo(25);
+  }
+
+  @Test
+  void a_build_that_dies_soon_after_it_was_installed_is_silent() {
+    UUID dies = offered(Duration.ofMinutes(1));
+    reported(dies, UpdateStatus.INSTALLED, Duration.ofMinutes(2));
+    seen(dies, version, began.plus(Duration.ofMinutes(30)));
+    UUID survives = offered(Duration.ofMinutes(1));
+    reported(survives, UpdateStatus.INSTALLED, Duration.ofMinutes(2));
+    seen(survives, version, began.plus(Duration.ofMinutes(70)));
+    assertThat(health()).isEqualTo(new RolloutHealth(2, 1, 0, 1));
+
+    seen(dies, version, Instant.now());
+    assertThat(health()).isEqualTo(new RolloutHealth(2, 2, 0, 0));
+  }
+
+  @Test
+  void a_host_that_asks_for_it_again_does_not_run_it_any_more() {
+    UUID host = offered(Duration.ofMinutes(1));
+    reported(host, UpdateStatus.INSTALLED, Duration.ofMinutes(2));
+    seen(host, "5.0.0", Instant.now());
+    assertThat(health()).isEqualTo(new RolloutHealth(1, 1, 0, 0));
+
+    offers.agents(
+        List.<AgentEvent>of(
+            new UpdateOffered(host, id, version, began.plus(Duration.ofMinutes(3)))));
+
+    assertThat(health()).isEqualTo(new RolloutHealth(1, 0, 0, 0));
+  }
+
+  /** Laptops that are closed in the evening, offered or not. */
+  @Test
+  void silence_that_is_usual_in_the_fleet_pauses_nothing() {
+    well(20);
+    others(20, Instant.now());
+    others(5, began.plusSeconds(1));
+    for (int n = 0; n < 5; n++) {
+      offered(Duration.ofMinutes(1));
+    }
+    assertThat(health()).isEqualTo(new RolloutHealth(25, 20, 0, 5));
+    watch.watch();
+    assertThat(((Release.Approved) release()).percent()).isEqualTo(25);
+
+    for (int n = 0; n < 5; n++) {
+      offered(Duration.ofMinutes(1));
+    }
+    watch.watch();
+    assertThat(((Release.Approved) release()).percent()).isZero();
+  }
+
+  private void others(int hosts, Instant seen) {
+    for (int n = 0; n < hosts; n++) {
+      seen(UUID.randomUUID(), "5.0.0", seen);
+    }
+  }
+
+  @Test
+  void of_what_is_deleted_the_offers_are_forgotten_later() {
+    offered(Duration.ofMinutes(1));
+    tables.forget(Instant.now());
+    assertThat(health().offered()).isEqualTo(1);
+
+    append(new ReleaseDeleted(id, version, "linux", "amd64", null, "bob", Instant.now()));
+    tables.forget(began);
+    assertThat(health().offered()).isEqualTo(1);
+    tables.forget(Instant.now());
+    assertThat(health()).isEqualTo(RolloutHealth.NONE);
   }
 
   @Test

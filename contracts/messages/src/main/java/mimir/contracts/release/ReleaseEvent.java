@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import mimir.contracts.MessageCodec;
 import mimir.contracts.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Topic {@code releases}, key: release id, compacted: each message tells all that a reader must
@@ -72,8 +73,19 @@ public sealed interface ReleaseEvent {
       Instant at)
       implements ReleaseEvent {}
 
+  /**
+   * Hosts that run it keep it; whoever reads only this message must still not send them back.
+   *
+   * @param approvedAt null when it never was
+   */
   @MessageType("mimir.release.deleted.v1")
   record ReleaseDeleted(
-      UUID releaseId, String version, String os, String arch, String by, Instant at)
+      UUID releaseId,
+      String version,
+      String os,
+      String arch,
+      @Nullable Instant approvedAt,
+      String by,
+      Instant at)
       implements ReleaseEvent {}
 }
