@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code fleet agent}: the reference agent, which answers for the machine it runs on. */
@@ -56,6 +58,25 @@ final class AgentCommand implements Callable<Integer> {
       description = "Seconds between polls, in place of the configuration's.")
   private Optional<Duration> pollInterval = Optional.empty();
 
+  @Option(
+      names = "--osqueryd",
+      paramLabel = "FILE",
+      description = "The osqueryd to run underneath, and to keep up to date; default: none.")
+  private Optional<Path> osqueryd = Optional.empty();
+
+  @Option(
+      names = "--osqueryd-arg",
+      paramLabel = "ARG",
+      description = "An argument for it, as --flagfile=…; may be given again.")
+  private List<String> osquerydArguments = List.of();
+
+  @Option(
+      names = "--update-proven",
+      description = "A new osqueryd that still runs after so long is kept.")
+  private Duration updateProven = Duration.ofSeconds(10);
+
+  @Mixin private UpdateChoice update;
+
   @Option(names = "--send-logs", description = "A status line to the log endpoint per query.")
   private boolean sendLogs;
 
@@ -81,53 +102,77 @@ final class AgentCommand implements Callable<Integer> {
                 program
                     .map(path -> "through " + path)
                     .orElse("from the tables " + MachineTables.TABLES)));
+    Optional<AgentUpdates> updates = updates();
+    String version = updates.map(AgentUpdates::version).orElse(OSQUERY_VERSION);
+    ServerAddress address = ServerAddress.of(server.servers(), server.ca());
+    SystemClock clock = new SystemClock(InstantSource.system(), Duration.ZERO);
     try (ScheduledExecutorService timers =
             Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("agent-timers").factory());
         NodeKeys nodeKeys = NodeKeys.open(stateDir, 0);
+        Underneath _ = new Underneath(updates);
         OsqueryAgent agent =
             new OsqueryAgent(
                 new AgentIdentity(
                     machine.uuid(),
                     Platform.ofThisMachine(),
-                    OSQUERY_VERSION,
+                    version,
                     server.enrollSecret(),
                     nodeKeys.of(0)),
-                ServerAddress.of(server.servers(), server.ca()),
+                address,
                 new OsqueryAgent.Habits(pollInterval, false, sendLogs),
                 answerer,
                 NetworkConditions.REAL,
-                new SystemClock(InstantSource.system(), Duration.ZERO),
+                clock,
                 new Notes(log, nodeKeys),
                 new OsqueryAgent.Sharing(timers, ConnectionSlots.unbounded()))) {
-      Thread thread = Thread.ofPlatform().name("agent").start(() -> live(agent, log));
-      UntilStopped.run(
-          exitWithStdin,
-          // Whatever is typed means nothing; only the end does.
-          line -> {},
-          () ->
-              log.write(
-                  "polls %d, queries run %d, answers accepted %d, errors %d"
-                      .formatted(
-                          agent.counts().polls(),
-                          agent.counts().queriesRun(),
-                          agent.counts().answersAccepted(),
-                          agent.counts().errors())),
-          () -> {
-            thread.interrupt();
-            agent.disconnect();
-          });
-      thread.join();
+      updates.ifPresent(
+          it -> it.begin(agent, address, timers, stateDir, clock, new Notes(log, nodeKeys)));
+      runUntilStopped(agent, updates, log);
     }
     return 0;
   }
 
-  private static void live(OsqueryAgent agent, LogLines log) {
+  private void runUntilStopped(OsqueryAgent agent, Optional<AgentUpdates> updates, LogLines log)
+      throws InterruptedException {
+    Thread thread = Thread.ofPlatform().name("agent").start(() -> live(agent, updates, log));
+    UntilStopped.run(
+        exitWithStdin,
+        // Whatever is typed means nothing; only the end does.
+        line -> {},
+        () ->
+            log.write(
+                "polls %d, queries run %d, answers accepted %d, errors %d"
+                    .formatted(
+                        agent.counts().polls(),
+                        agent.counts().queriesRun(),
+                        agent.counts().answersAccepted(),
+                        agent.counts().errors())),
+        () -> {
+          thread.interrupt();
+          agent.disconnect();
+        });
+    thread.join();
+  }
+
+  private Optional<AgentUpdates> updates() {
+    if (osqueryd.isEmpty() && update.keys().isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--update-key needs --osqueryd");
+    }
+    return osqueryd.map(
+        binary ->
+            new AgentUpdates(
+                new AgentUpdates.Options(
+                    binary, osquerydArguments, updateProven, update.keys(), update.habits())));
+  }
+
+  private static void live(OsqueryAgent agent, Optional<AgentUpdates> updates, LogLines log) {
     SystemClock pauses = new SystemClock(InstantSource.system(), Duration.ZERO);
     try {
       while (true) {
-        pollOnce(agent, log);
-        pauses.pause(agent.untilNextPoll());
+        pollOnce(agent, updates, log);
+        Duration poll = agent.untilNextPoll();
+        pauses.pause(updates.map(it -> it.untilNextStep(poll)).orElse(poll));
       }
     } catch (InterruptedException e) {
       log.write("stopped");
@@ -135,11 +180,23 @@ final class AgentCommand implements Callable<Integer> {
   }
 
   /** A defect met in one round must not end the agent. */
-  private static void pollOnce(OsqueryAgent agent, LogLines log) throws InterruptedException {
+  private static void pollOnce(OsqueryAgent agent, Optional<AgentUpdates> updates, LogLines log)
+      throws InterruptedException {
     try {
       agent.poll();
-    } catch (RuntimeException e) {
+      if (updates.isPresent()) {
+        updates.get().step();
+      }
+    } catch (RuntimeException | IOException e) {
       log.write("this round ended early: " + e);
+    }
+  }
+
+  /** The osqueryd ends with the agent. */
+  private record Underneath(Optional<AgentUpdates> updates) implements AutoCloseable {
+    @Override
+    public void close() {
+      updates.ifPresent(AgentUpdates::close);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import mimir.fleet.content.Seed;
+import mimir.fleet.update.Downloads;
 import mimir.fleet.wire.AgentEvents;
 import mimir.fleet.wire.ConnectionSlots;
 import mimir.fleet.wire.OsqueryAgent;
@@ -21,6 +22,8 @@ import mimir.fleet.wire.ServerAddress;
  * same hosts, on any machine and after any restart.
  */
 public final class Fleet implements AutoCloseable {
+
+  private static final int DOWNLOADS_AT_ONCE = 8;
 
   private final FleetOptions options;
   private final NodeKeys nodeKeys;
@@ -38,10 +41,12 @@ public final class Fleet implements AutoCloseable {
         new ConnectionSlots(
             OpenFiles.connections(options.hosts(), options.connections(), options.log()));
     Seed seed = new Seed(options.seed());
+    ServerAddress server = ServerAddress.of(options.servers(), options.caFile());
     SimulatedHost.Surroundings surroundings =
         new SimulatedHost.Surroundings(
             options,
-            ServerAddress.of(options.servers(), options.caFile()),
+            server,
+            new Downloads(server, timers, DOWNLOADS_AT_ONCE),
             new Semaphore(options.concurrentQueries(), true),
             new OsqueryAgent.Sharing(timers, slots),
             time);

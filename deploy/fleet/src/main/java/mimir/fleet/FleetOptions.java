@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import mimir.fleet.update.Updater;
 
 /** What a fleet is made of; {@link #of} gives every value its default. Never changed: copied. */
 public final class FleetOptions {
@@ -37,6 +38,21 @@ public final class FleetOptions {
     }
   }
 
+  /**
+   * Hosts keep their osquery up to date.
+   *
+   * @param keys of which one must have signed, 64 hexadecimal digits each
+   * @param fails share of hosts on which a new version does not run
+   * @param dies share of hosts that are never heard of again once they have installed one
+   */
+  public record Updates(List<String> keys, Updater.Habits habits, double fails, double dies) {
+    public Updates {
+      keys = List.copyOf(keys);
+      checkShare("hosts that fail to update", fails);
+      checkShare("hosts that die of an update", dies);
+    }
+  }
+
   private List<URI> servers;
   private final String enrollSecret;
   private Optional<Path> caFile = Optional.empty();
@@ -52,6 +68,7 @@ public final class FleetOptions {
   private OptionalInt connections = OptionalInt.empty();
   private Faults faults = Faults.NONE;
   private Optional<Storms> storms = Optional.empty();
+  private Optional<Updates> updates = Optional.empty();
   private boolean sendsLogs;
   private Consumer<String> log = line -> {};
 
@@ -75,6 +92,7 @@ public final class FleetOptions {
     connections = other.connections;
     faults = other.faults;
     storms = other.storms;
+    updates = other.updates;
     sendsLogs = other.sendsLogs;
     log = other.log;
   }
@@ -189,6 +207,11 @@ public final class FleetOptions {
     return with(next -> next.storms = planned);
   }
 
+  /** Without them hosts run what their seed says for ever. */
+  public FleetOptions withUpdates(Optional<Updates> planned) {
+    return with(next -> next.updates = planned);
+  }
+
   public FleetOptions withLogs(boolean toServer, Consumer<String> forPeople) {
     return with(
         next -> {
@@ -255,6 +278,10 @@ public final class FleetOptions {
 
   Optional<Storms> storms() {
     return storms;
+  }
+
+  Optional<Updates> updates() {
+    return updates;
   }
 
   boolean sendsLogs() {

@@ -94,6 +94,18 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--reported-at", description = "Writes carry the host's own time.")
   private boolean reportedAt;
 
+  @Mixin private UpdateChoice update;
+
+  @Option(
+      names = "--update-fails",
+      description = "Share of hosts on which a new osquery does not run; they report it.")
+  private double updateFails;
+
+  @Option(
+      names = "--update-dies",
+      description = "Share of hosts that are never heard of again after an update.")
+  private double updateDies;
+
   @Option(names = "--send-logs", description = "A status line to the log endpoint per query.")
   private boolean sendLogs;
 
@@ -146,6 +158,12 @@ final class SimulateCommand implements Callable<Integer> {
         .withConnections(connections.map(OptionalInt::of).orElseGet(OptionalInt::empty))
         .withFaults(new Faults(loseReplies, duplicateWrites, clockSkew, reportedAt))
         .withStorms(stormEvery.map(every -> new Storms(stormShare, every, stormAway)))
+        .withUpdates(
+            update
+                .keys()
+                .map(
+                    keys ->
+                        new FleetOptions.Updates(keys, update.habits(), updateFails, updateDies)))
         .withLogs(sendLogs, log);
   }
 }

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import mimir.contracts.signature.TrustedKeys;
 import mimir.fleet.content.HostProfile;
 import mimir.fleet.content.Seed;
 import mimir.fleet.content.SimulatedMachine;
@@ -16,6 +17,10 @@ import mimir.fleet.tables.QueryOutcome;
 import mimir.fleet.tables.SqlAnswerer;
 import mimir.fleet.tables.TableDatabase;
 import mimir.fleet.tables.Watchdog;
+import mimir.fleet.update.Downloads;
+import mimir.fleet.update.ServerUpdates;
+import mimir.fleet.update.UpdateMemory;
+import mimir.fleet.update.Updater;
 import mimir.fleet.wire.AgentEvents;
 import mimir.fleet.wire.AgentIdentity;
 import mimir.fleet.wire.NetworkConditions;
@@ -33,6 +38,7 @@ public final class SimulatedHost {
   record Surroundings(
       FleetOptions options,
       ServerAddress server,
+      Downloads downloads,
       Semaphore queries,
       OsqueryAgent.Sharing shared,
       InstantSource time) {}
@@ -43,10 +49,12 @@ public final class SimulatedHost {
   private final SystemClock clock;
   private final AgentEvents events;
   private final OsqueryAgent agent;
+  private final Optional<Updater> updater;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition cameBack = lock.newCondition();
   private volatile boolean online = true;
   private volatile boolean awayInStorm;
+  private volatile boolean dead;
   private volatile boolean closed;
   private volatile Thread thread;
 
@@ -84,6 +92,28 @@ public final class SimulatedHost {
             clock,
             events,
             surroundings.shared());
+    this.updater = options.updates().map(updates -> updater(updates, fleet, surroundings));
+  }
+
+  private Updater updater(FleetOptions.Updates updates, Seed fleet, Surroundings surroundings) {
+    Seed seed = fleet.of("update").of(machine.number());
+    return new Updater(
+        Updater.Host.of(machine.platform(), machine.cpuType()),
+        updates.habits(),
+        TrustedKeys.of(updates.keys()),
+        new ServerUpdates(agent, surroundings.downloads(), () -> isOnline() && !closed, clock),
+        new SimulatedInstallation(
+            profile, machine.osqueryVersion(), seed, updates, this::dieOfUpdate),
+        UpdateMemory.open(Optional.empty()),
+        clock,
+        events,
+        seed.of("waits").random());
+  }
+
+  /** Never heard of again: not even its report goes out. */
+  private void dieOfUpdate() {
+    dead = true;
+    agent.disconnect();
   }
 
   private static Duration skew(Seed seed, FleetOptions.Faults faults) {
@@ -128,7 +158,7 @@ public final class SimulatedHost {
       while (!closed) {
         awaitOnline();
         pollOnce();
-        clock.pause(agent.untilNextPoll());
+        clock.pause(untilNext());
       }
     } catch (InterruptedException e) {
       // Closing the fleet interrupts its hosts; the thread ends here.
@@ -142,9 +172,18 @@ public final class SimulatedHost {
   private void pollOnce() throws InterruptedException {
     try {
       agent.poll();
+      if (updater.isPresent()) {
+        updater.get().step();
+      }
     } catch (RuntimeException e) {
       events.notable("this round ended early: " + e);
     }
+  }
+
+  private Duration untilNext() {
+    Duration poll = agent.untilNextPoll();
+    Duration update = updater.map(Updater::untilNextStep).orElse(poll);
+    return update.compareTo(poll) < 0 ? update : poll;
   }
 
   private void awaitOnline() throws InterruptedException {
@@ -209,7 +248,7 @@ public final class SimulatedHost {
   }
 
   public boolean isOnline() {
-    return online && !awayInStorm;
+    return online && !awayInStorm && !dead;
   }
 
   /** Whether the host goes offline and comes back by itself. */
@@ -232,6 +271,11 @@ public final class SimulatedHost {
 
   public String hostname() {
     return machine.hostname();
+  }
+
+  /** What it runs now. */
+  public String osqueryVersion() {
+    return profile.osqueryVersion().orElseGet(machine::osqueryVersion);
   }
 
   /** Where artefacts are planted and deadly queries are named. */

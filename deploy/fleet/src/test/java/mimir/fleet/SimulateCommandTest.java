@@ -7,17 +7,22 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import mimir.fleet.FleetOptions.Faults;
 import mimir.fleet.FleetOptions.Storms;
+import mimir.fleet.FleetOptions.Updates;
+import mimir.fleet.update.Updater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 class SimulateCommandTest {
+  private static final String KEY =
+      "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8";
 
   @TempDir private Path folder;
 
@@ -70,6 +75,11 @@ class SimulateCommandTest {
             "--duplicate-writes=0.04",
             "--clock-skew=1h",
             "--reported-at",
+            "--update-key=" + KEY,
+            "--update-interval=2s",
+            "--update-stagger=5s",
+            "--update-fails=0.2",
+            "--update-dies=0.1",
             "--send-logs");
 
     assertThat(options.servers())
@@ -87,6 +97,13 @@ class SimulateCommandTest {
     assertThat(options.storms())
         .isEqualTo(Optional.of(new Storms(0.9, Duration.ofMinutes(10), Duration.ofSeconds(95))));
     assertThat(options.faults()).isEqualTo(new Faults(0.05, 0.04, Duration.ofHours(1), true));
+    assertThat(options.updates())
+        .contains(
+            new Updates(
+                List.of(KEY),
+                new Updater.Habits(Duration.ofSeconds(2), Duration.ofSeconds(5)),
+                0.2,
+                0.1));
     assertThat(options.sendsLogs()).isTrue();
   }
 

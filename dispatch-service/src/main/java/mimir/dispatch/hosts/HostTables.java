@@ -266,7 +266,7 @@ class HostTables {
         row.getColumn("last_seen", Instant.class));
   }
 
-  private static HostChanged changed(RowView row) {
+  static HostChanged changed(RowView row) {
     return new HostChanged(
         row.getColumn("host_id", UUID.class),
         row.getColumn("hostname", String.class),

@@ -18,22 +18,27 @@ import mimir.contracts.agent.AgentEvent.UpdateReported;
 import mimir.contracts.agent.AgentEvent.UpdateStatus;
 import mimir.contracts.agreed.Manifest;
 import mimir.dispatch.Outlet;
+import mimir.dispatch.hosts.RunningVersions;
 import mimir.dispatch.releases.Rolled;
 import mimir.dispatch.releases.Rollouts;
+import org.jboss.logging.Logger;
 
 /** What an agent is told to install, and what it says became of it. */
 @ApplicationScoped
 class UpdateAnswer {
+  private static final Logger LOG = Logger.getLogger(UpdateAnswer.class);
   private static final int VERSION_MAX = 64;
   private static final int DETAIL_MAX = 1_000;
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+-]{1,64}");
 
   private final Rollouts rollouts;
+  private final RunningVersions versions;
   private final Outlet outlet;
   private final InstantSource clock;
 
-  UpdateAnswer(Rollouts rollouts, Outlet outlet, InstantSource clock) {
+  UpdateAnswer(Rollouts rollouts, RunningVersions versions, Outlet outlet, InstantSource clock) {
     this.rollouts = rollouts;
+    this.versions = versions;
     this.outlet = outlet;
     this.clock = clock;
   }
@@ -47,7 +52,9 @@ class UpdateAnswer {
     Map<String, String> said = AgentJson.texts(body);
     String os = oneOf("os", said.get("os"), Manifest.OSES);
     String arch = oneOf("arch", said.get("arch"), Manifest.ARCHES);
-    Optional<Rolled> offered = rollouts.offer(hostId, os, arch, version(said));
+    String runs = version(said);
+    remember(hostId, runs);
+    Optional<Rolled> offered = rollouts.offer(hostId, os, arch, runs);
     offered.ifPresent(
         release ->
             // Lost, it comes again with the agent's next question.
@@ -58,6 +65,18 @@ class UpdateAnswer {
                 new UpdateOffered(
                     hostId, release.releaseId(), release.version(), clock.instant())));
     return Reply.offer(offered.flatMap(Rolled::manifest));
+  }
+
+  /** Without a database there are offers all the same. */
+  private void remember(UUID hostId, String runs) {
+    if (!VERSION.matcher(runs).matches()) {
+      return;
+    }
+    try {
+      versions.said(hostId, runs);
+    } catch (RuntimeException e) {
+      LOG.warnf("what host %s runs could not be noted: %s", hostId, e);
+    }
   }
 
   /**

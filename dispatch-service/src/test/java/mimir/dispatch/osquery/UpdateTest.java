@@ -29,8 +29,10 @@ import mimir.contracts.release.ReleaseEvent.RolloutSet;
 import mimir.contracts.release.ReleaseEvent.SignedManifest;
 import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.Outlet;
+import mimir.dispatch.hosts.RunningVersions;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ class UpdateTest {
   @Inject AgentDoor door;
   @Inject Outlet outlet;
   @Inject DispatchLimits limits;
+  @Inject Jdbi jdbi;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Instant signedAt =
@@ -134,6 +137,27 @@ class UpdateTest {
     assertThat(offer(version).isNull()).isTrue();
     assertThat(update("linux", "arm64", "5.0.0").get("offer").isNull()).isTrue();
     assertThat(update("darwin", "amd64", "5.0.0").get("offer").isNull()).isTrue();
+  }
+
+  /** So that the list of hosts shows how far a rollout is: {@link RunningVersions}. */
+  @Test
+  void what_an_agent_says_that_it_runs_is_known() throws Exception {
+    offer("5.0.7");
+    assertThat(runs()).isEqualTo("5.0.7");
+    offer("5.0.8");
+    assertThat(runs()).isEqualTo("5.0.8");
+    offer("5 0;9");
+    assertThat(runs()).isEqualTo("5.0.8");
+  }
+
+  private String runs() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT osquery_version FROM host WHERE host_identifier = ?")
+                .bind(0, agent.identifier)
+                .mapTo(String.class)
+                .one());
   }
 
   @Test

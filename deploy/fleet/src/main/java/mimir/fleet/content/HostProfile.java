@@ -2,6 +2,7 @@ package mimir.fleet.content;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a test or an exercise has done to one host on top of its seed; safe for all threads. */
@@ -9,6 +10,7 @@ public final class HostProfile {
 
   private final List<PlantedRow> planted = new CopyOnWriteArrayList<>();
   private final List<String> deadly = new CopyOnWriteArrayList<>();
+  private volatile Optional<String> osqueryVersion = Optional.empty();
 
   /** Puts something on the host; tables of other platforms are never asked for their share. */
   public void plant(Artefact artefact) {
@@ -22,6 +24,16 @@ public final class HostProfile {
 
   public boolean kills(String sql) {
     return deadly.stream().anyMatch(sql::contains);
+  }
+
+  /** Another osquery than the one of the host's seed runs from now on. */
+  public void installOsquery(String version) {
+    osqueryVersion = Optional.of(version);
+  }
+
+  /** None while it is still the one of the seed. */
+  public Optional<String> osqueryVersion() {
+    return osqueryVersion;
   }
 
   List<Map<String, Object>> plantedIn(String table) {

@@ -180,6 +180,10 @@ public final class SimulatedMachine {
     return hostname;
   }
 
+  public String cpuType() {
+    return platform == Platform.DARWIN ? "arm64" : "x86_64";
+  }
+
   /** The version of the osquery that is installed, without the packager's suffix. */
   public String osqueryVersion() {
     return packages.getOrDefault("osquery", "5.23.0").split("-", -1)[0];

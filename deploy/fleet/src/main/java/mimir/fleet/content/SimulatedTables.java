@@ -79,7 +79,9 @@ public final class SimulatedTables implements TableSource {
     WindowsTables windows = new WindowsTables(machine, processes);
     return switch (table) {
       case "processes" -> processes.processes();
-      case "osquery_info" -> new SystemTables(machine, laptop).osqueryInfo(processes);
+      case "osquery_info" ->
+          new SystemTables(machine, laptop)
+              .osqueryInfo(processes, profile.osqueryVersion().orElse(machine.osqueryVersion()));
       case "file" -> new FileTree(machine, accounts, processes).files(now);
       case "hash" -> new FileTree(machine, accounts, processes).hashes();
       case "listening_ports" -> network.listeningPorts();

@@ -38,13 +38,9 @@ final class SystemTables {
             "platform", os.text(7),
             "platform_like", os.text(8),
             "codename", os.text(9),
-            "arch", machine.platform() == Platform.WINDOWS ? "64-bit" : cpuType(),
+            "arch", machine.platform() == Platform.WINDOWS ? "64-bit" : machine.cpuType(),
             "install_date", 1_735_700_000L + machine.number() * 977L,
             "revision", os.number(5)));
-  }
-
-  private String cpuType() {
-    return machine.platform() == Platform.DARWIN ? "arm64" : "x86_64";
   }
 
   List<Map<String, Object>> systemInfo() {
@@ -63,7 +59,7 @@ final class SystemTables {
             "uuid",
             machine.uuid().toString(),
             "cpu_type",
-            cpuType(),
+            machine.cpuType(),
             "cpu_subtype",
             darwin ? "ARM64E" : "143",
             // Real processors pad their brand with zero bytes; servers have to live with it.
@@ -101,7 +97,7 @@ final class SystemTables {
             machine.hostname()));
   }
 
-  List<Map<String, Object>> osqueryInfo(RunningProcesses processes) {
+  List<Map<String, Object>> osqueryInfo(RunningProcesses processes, String version) {
     List<SimulatedProcess> own =
         processes.all().stream().filter(p -> p.name().startsWith("osqueryd")).toList();
     return List.of(
@@ -109,7 +105,7 @@ final class SystemTables {
             "pid", own.getLast().pid(),
             "uuid", machine.uuid().toString(),
             "instance_id", new java.util.UUID(machine.seed().value(), 7).toString(),
-            "version", machine.osqueryVersion(),
+            "version", version,
             "config_hash", "",
             "config_valid", 1,
             "extensions", "active",

@@ -79,6 +79,10 @@ final class EnrolledChannel {
     return call(path, WireBodies::keyOnly, attempts, EnrolledChannel::replyArrives);
   }
 
+  Optional<String> nodeKey() {
+    return nodeKey;
+  }
+
   /** Only replies to writes get lost on purpose. */
   static boolean replyArrives() {
     return false;

@@ -22,8 +22,11 @@ public final class OsqueryAgent implements AutoCloseable {
   public static final String READ = "/api/v1/osquery/distributed/read";
   static final String WRITE = "/api/v1/osquery/distributed/write";
   static final String LOG = "/api/v1/osquery/log";
+  static final String UPDATE = "/api/v1/osquery/update";
+  static final String UPDATE_REPORT = "/api/v1/osquery/update/report";
 
   private static final int CONFIG_ATTEMPTS = 3;
+  private static final int UPDATE_ATTEMPTS = 3;
 
   /** What an agent does beyond osquery's defaults. */
   public record Habits(Optional<Duration> pollInterval, boolean reportsTime, boolean sendsLogs) {
@@ -206,6 +209,42 @@ public final class OsqueryAgent implements AutoCloseable {
             identity.osqueryVersion());
     channel.call(
         LOG, key -> WireBodies.log(key, "status", List.of(line)), 1, EnrolledChannel::replyArrives);
+  }
+
+  /**
+   * What the server wants to be installed in place of the version that runs; none when it says
+   * nothing.
+   */
+  public Optional<JsonNode> askForUpdate(String os, String arch, String runs)
+      throws InterruptedException {
+    return channel.call(
+        UPDATE,
+        key -> WireBodies.texts(key, Map.of("os", os, "arch", arch, "version", runs)),
+        UPDATE_ATTEMPTS,
+        EnrolledChannel::replyArrives);
+  }
+
+  /**
+   * Whether the server has taken it.
+   *
+   * @param status {@code installed} or {@code failed}
+   */
+  public boolean reportUpdate(String version, String status, String detail)
+      throws InterruptedException {
+    return channel
+        .call(
+            UPDATE_REPORT,
+            key ->
+                WireBodies.texts(
+                    key, Map.of("version", version, "status", status, "detail", detail)),
+            UPDATE_ATTEMPTS,
+            EnrolledChannel::replyArrives)
+        .isPresent();
+  }
+
+  /** The key that the server gave last; none before enrolment. */
+  public Optional<String> nodeKey() {
+    return channel.nodeKey();
   }
 
   EnrolledChannel channel() {

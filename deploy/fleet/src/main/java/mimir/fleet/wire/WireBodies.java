@@ -48,6 +48,17 @@ final class WireBodies {
     return body(json -> json.writeStringField("node_key", nodeKey));
   }
 
+  /** The key and some words. */
+  static byte[] texts(String nodeKey, Map<String, String> texts) {
+    return body(
+        json -> {
+          json.writeStringField("node_key", nodeKey);
+          for (Map.Entry<String, String> text : texts.entrySet()) {
+            json.writeStringField(text.getKey(), text.getValue());
+          }
+        });
+  }
+
   static byte[] log(String nodeKey, String logType, List<Map<String, String>> lines) {
     return body(
         json -> {

@@ -1,0 +1,184 @@
+package mimir.fleet.update;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * An osqueryd that is a file of this machine. Beside it lie: {@code osqueryd.old}, the one before;
+ * {@code osqueryd.<hash>.part}, a download; {@code osqueryd.installing}, the version that is being
+ * installed, for an agent that dies meanwhile.
+ */
+public final class BinaryInstallation implements Installation {
+  private static final int HASH_DIGITS = 16;
+  private static final String MODE = "rwxr-xr-x";
+
+  private final Path binary;
+  private final OsqueryDaemon daemon;
+  private final Duration proven;
+
+  /**
+   * @param proven a new osqueryd that still runs after so long is a good one
+   */
+  public BinaryInstallation(Path binary, OsqueryDaemon daemon, Duration proven) {
+    this.binary = binary.toAbsolutePath();
+    this.daemon = daemon;
+    this.proven = proven;
+  }
+
+  @Override
+  public String version() {
+    try {
+      return OsqueryDaemon.version(binary);
+    } catch (IOException e) {
+      throw new UncheckedIOException(binary + " is no osqueryd: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public Optional<Outcome> recover() throws InterruptedException {
+    try {
+      String installing = Files.readString(beside("installing")).strip();
+      try {
+        if (installing.isEmpty() || !OsqueryDaemon.version(binary).equals(installing)) {
+          // It died before the new one was in its place.
+          return Optional.of(
+                  Outcome.failed(
+                      installing, "the agent ended before the new osqueryd was in place"))
+              .filter(outcome -> !installing.isEmpty());
+        }
+        prove(installing);
+        return Optional.of(Outcome.installed(installing));
+      } catch (InstallFailed | IOException e) {
+        goBack();
+        return Optional.of(Outcome.failed(installing, String.valueOf(e.getMessage())));
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Path download(String sha256) throws IOException {
+    Path file = beside(sha256.substring(0, HASH_DIGITS) + ".part");
+    try (var others =
+        Files.newDirectoryStream(binary.getParent(), binary.getFileName() + ".*.part")) {
+      for (Path other : others) {
+        if (!other.equals(file)) {
+          Files.delete(other);
+        }
+      }
+    }
+    return file;
+  }
+
+  @Override
+  public void install(Path verified, String version) throws InstallFailed, InterruptedException {
+    try {
+      if (Files.getFileStore(verified).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(verified, PosixFilePermissions.fromString(MODE));
+      }
+      force(verified);
+      String says = OsqueryDaemon.version(verified);
+      if (!says.equals(version)) {
+        Files.delete(verified);
+        throw new InstallFailed("the binary says that it is version " + says);
+      }
+      keepOld();
+      write(beside("installing"), version);
+      Files.move(
+          verified, binary, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceDirectory();
+    } catch (IOException e) {
+      settled();
+      throw new InstallFailed("it could not be put in place: " + e.getMessage(), e);
+    }
+    try {
+      daemon.stop();
+      prove(version);
+    } catch (InstallFailed | IOException e) {
+      goBack();
+      throw new InstallFailed(e.getMessage() + "; the old one runs again", e);
+    }
+  }
+
+  /** It runs, and still runs a while later. */
+  private void prove(String version) throws IOException, InstallFailed, InterruptedException {
+    daemon.ensureRunning();
+    Optional<Integer> ended = daemon.endsWithin(proven);
+    if (ended.isPresent()) {
+      throw new InstallFailed(
+          "osqueryd %s ended with exit code %d within %s".formatted(version, ended.get(), proven));
+    }
+  }
+
+  /** A second name for the file that runs: at no moment is there no osqueryd. */
+  private void keepOld() throws IOException {
+    Path next = beside("old.next");
+    Files.deleteIfExists(next);
+    try {
+      Files.createLink(next, binary);
+    } catch (UnsupportedOperationException e) {
+      Files.copy(binary, next, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Files.move(
+        next, beside("old"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void goBack() throws InterruptedException {
+    try {
+      Path next = beside("back.next");
+      Files.deleteIfExists(next);
+      Files.copy(beside("old"), next, StandardCopyOption.COPY_ATTRIBUTES);
+      daemon.stop();
+      Files.move(next, binary, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceDirectory();
+      daemon.ensureRunning();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the old osqueryd could not be put back", e);
+    }
+  }
+
+  @Override
+  public void settled() {
+    try {
+      Files.deleteIfExists(beside("installing"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path beside(String suffix) {
+    return binary.resolveSibling(binary.getFileName() + "." + suffix);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    force(file);
+  }
+
+  private static void force(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private void forceDirectory() throws IOException {
+    try (var directory = FileChannel.open(binary.getParent())) {
+      directory.force(true);
+    }
+  }
+}
