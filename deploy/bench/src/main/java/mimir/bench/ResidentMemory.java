@@ -28,13 +28,22 @@ final class ResidentMemory {
 
   /** The same of any process. */
   static long peak(long pid) throws IOException {
+    return field(pid, "VmHWM:");
+  }
+
+  /** What a process has at this moment. */
+  static long now(long pid) throws IOException {
+    return field(pid, "VmRSS:");
+  }
+
+  private static long field(long pid, String field) throws IOException {
     Path status = Path.of("/proc", Long.toString(pid), "status");
     for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmHWM:")) {
+      if (line.startsWith(field)) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
       }
     }
-    throw new IllegalStateException(status + " has no VmHWM");
+    throw new IllegalStateException(status + " has no " + field);
   }
 
   /** Of every part, but those that fell over. */
