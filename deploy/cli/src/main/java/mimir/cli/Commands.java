@@ -7,6 +7,7 @@ import mimir.cli.campaign.CampaignCommand;
 import mimir.cli.output.ExitCode;
 import mimir.cli.output.Failed;
 import mimir.cli.output.Output;
+import mimir.cli.release.ReleaseCommand;
 import mimir.cli.server.ServerOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** All commands, and how their failures are told. */
 @Command(
     name = "mimir-cli",
-    description = "Campaigns of Mimir, from a shell or a CI job.",
+    description = "Releases and campaigns of Mimir, from a shell or a CI job.",
     mixinStandardHelpOptions = true,
     version = "mimir-cli 0.1.0",
     exitCodeListHeading = "%nExit codes:%n",
@@ -51,7 +52,7 @@ final class Commands implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: campaign or completion.");
+    throw new ParameterException(spec.commandLine(), "Say what: release, campaign or completion.");
   }
 
   int run(String... arguments) {
@@ -61,6 +62,7 @@ final class Commands implements Runnable {
   CommandLine commandLine() {
     var line =
         new CommandLine(this)
+            .addSubcommand(new ReleaseCommand(server, output))
             .addSubcommand(new CampaignCommand(server, output, input))
             .addSubcommand(new CompletionCommand(output));
     // Help has no colours either, also where CLICOLOR_FORCE asks for them.
