@@ -1,5 +1,6 @@
 package mimir.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
@@ -19,10 +20,17 @@ public final class MimirCli {
         new Output(
             new FileOutputStream(FileDescriptor.out),
             new FileOutputStream(FileDescriptor.err),
-            () -> System.console().isTerminal());
+            MimirCli::isTerminal);
     // Who follows a campaign ends that by Ctrl-C; the session must not stay open behind it.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> hangUp(server, output), "hang up"));
     System.exit(new Commands(server, output, System.in).run(arguments));
+  }
+
+  // Whether it may be null changed from one JDK to the next, and back.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static void hangUp(ServerOptions server, Output output) {

@@ -67,19 +67,17 @@ class FailureTest {
 
     assertThat(told.exitCode()).isEqualTo(1);
     assertThat(told.notes())
-        .isEqualTo("mimir-cli: Something went wrong. Quote error id e-7. (internal_error)\n");
+        .isEqualTo("mimir-cli: Something went wrong. (internal_error, error id e-7)\n");
     assertThat(server.lines()).as("a fault is not asked for again").hasSize(1);
   }
 
   @Test
   void wrong_sql_is_told_with_its_place() {
     server.answers(
-        LIST,
-        422,
-        FakeServer.problem("invalid_sql", "no such column.", ",\"line\":2,\"column\":8"));
+        LIST, 422, FakeServer.problem("invalid_sql", "no such column", ",\"line\":2,\"column\":8"));
 
     assertThat(list().notes())
-        .isEqualTo("mimir-cli: no such column. Line 2, column 8. (invalid_sql)\n");
+        .isEqualTo("mimir-cli: no such column (invalid_sql, line 2, column 8)\n");
   }
 
   @Test

@@ -60,6 +60,22 @@ class MimirCliTest {
   }
 
   @Test
+  void a_pipe_is_no_terminal_and_takes_rows_as_they_are() throws Exception {
+    byte[] rows = {0, (byte) 0xff, '\r', '\n', 27};
+    server.on(
+        "GET /api/v1/campaigns/" + ID + "/export",
+        exchange -> {
+          exchange.sendResponseHeaders(200, rows.length);
+          exchange.getResponseBody().write(rows);
+        });
+
+    var done = cli("campaign", "export", ID);
+
+    assertThat(done.getInputStream().readAllBytes()).isEqualTo(rows);
+    assertThat(done.waitFor()).isZero();
+  }
+
+  @Test
   void a_process_that_is_interrupted_signs_out() throws Exception {
     var end = new CountDownLatch(1);
     server.on(

@@ -135,7 +135,7 @@ public final class CampaignCommand implements Runnable {
     }
     body.put("discard_in_flight", discardInFlight);
     try (Api api = server.connect()) {
-      CampaignView.show(
+      CampaignView.stopped(
           output, api.text(Call.of("POST", PATH + "/" + id + "/stop", body.toString())));
     }
     return 0;

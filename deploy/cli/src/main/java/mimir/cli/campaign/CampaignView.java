@@ -60,6 +60,22 @@ final class CampaignView {
     }
   }
 
+  static void stopped(Output output, String answer) {
+    if (output.isJson()) {
+      output.json(answer);
+      return;
+    }
+    JsonNode campaign = Api.parse(answer);
+    output.line(
+        VisibleText.of(
+            "%s is stopped; %s of %s hosts have responded (%s)"
+                .formatted(
+                    campaign.path("name").asText(),
+                    campaign.path("hosts").path("responded").asText(),
+                    campaign.path("hosts").path("assigned").asText(),
+                    campaign.path("id").asText())));
+  }
+
   /** A detail, name by name; what is null is left out. */
   static void show(Output output, String answer) {
     if (output.isJson()) {

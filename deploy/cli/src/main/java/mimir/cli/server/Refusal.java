@@ -3,6 +3,8 @@ package mimir.cli.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import mimir.cli.output.Failed;
 
@@ -36,21 +38,17 @@ final class Refusal {
           ? "The server sends elsewhere (status %d); is this Mimir's address?".formatted(status)
           : "The server answered with status %d and gave no reason.".formatted(status);
     }
-    var sentence = new StringBuilder(problem.path("detail").asText());
-    String errorId = problem.path("error_id").asText();
-    if (!errorId.isEmpty() && sentence.indexOf(errorId) < 0) {
-      sentence.append(" Quote error id ").append(errorId).append('.');
+    String sentence = problem.path("detail").asText();
+    var marks = new ArrayList<String>();
+    marks.add(problem.path("code").asText("status " + status));
+    for (String mark : List.of("field", "line", "column", "error_id")) {
+      String value = problem.path(mark).asText();
+      // A fault's detail tells its id already.
+      if (!value.isEmpty() && !(mark.equals("error_id") && sentence.contains(value))) {
+        marks.add(mark.replace('_', ' ') + " " + value);
+      }
     }
-    if (problem.path("line").isInt()) {
-      sentence.append(" Line ").append(problem.path("line").asInt());
-      sentence.append(", column ").append(problem.path("column").asInt()).append('.');
-    }
-    sentence.append(" (").append(problem.path("code").asText("status " + status));
-    String field = problem.path("field").asText();
-    if (!field.isEmpty()) {
-      sentence.append(", field ").append(field);
-    }
-    return sentence.append(')').toString();
+    return sentence + " (" + String.join(", ", marks) + ")";
   }
 
   private Refusal() {}

@@ -252,7 +252,8 @@ class CampaignCommandTest {
 
     var told = run("campaign", "stop", ID, "--reason", "seen enough", "--discard-in-flight");
 
-    assertThat(told.exitCode()).isZero();
+    assertThat(told.results())
+        .isEqualTo("listeners is stopped; 7 of 50 hosts have responded (" + ID + ")\n");
     assertThat(server.last().line()).isEqualTo("POST " + CAMPAIGNS + "/" + ID + "/stop");
     assertSent("{\"reason\":\"seen enough\",\"discard_in_flight\":true}");
     run("campaign", "stop", ID);
