@@ -63,11 +63,11 @@ final class SimulatedInstallation implements Installation {
       throw new UncheckedIOException(e);
     }
     Seed fate = seed.of(version);
-    if (fate.of("fails").happens(updates.fails())) {
+    if (fate.of("fails").happens(updates.fails()) || !profile.canRun(version)) {
       throw new InstallFailed(
           "osqueryd " + version + " ended with exit code 139; the old one runs again");
     }
-    if (fate.of("dies").happens(updates.dies())) {
+    if (fate.of("dies").happens(updates.dies()) || !profile.survives(version)) {
       dies.run();
     }
     profile.installOsquery(version);

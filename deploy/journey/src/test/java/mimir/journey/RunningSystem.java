@@ -36,7 +36,7 @@ final class RunningSystem implements AutoCloseable {
   /** A target that no host has ever had. */
   static final Map<String, Object> NOBODY = hosts("00000000-0000-7000-8000-000000000000");
 
-  private static final String OPERATOR_PASSWORD = "correct horse battery";
+  static final String OPERATOR_PASSWORD = "correct horse battery";
 
   /** Claims a second, and at once, of both replicas together. */
   static final int DISPATCH_RATE = 50;
@@ -63,7 +63,20 @@ final class RunningSystem implements AutoCloseable {
           "MIMIR_CAMPAIGN_AGGREGATE_ROW_CAP",
           "" + CAMPAIGN_ROWS_MAX);
 
+  // A rollout is seen to go wrong within seconds, and needs two persons (O-4, O-12).
+  private static final Map<String, String> ROLLOUTS =
+      Map.of(
+          "MIMIR_RELEASE_TWO_PERSON",
+          "true",
+          "MIMIR_ROLLOUT_SILENT_AFTER",
+          "20s",
+          "MIMIR_LAST_SEEN_WRITE_EVERY",
+          "5s",
+          "MIMIR_LAST_SEEN_PUBLISH_EVERY",
+          "5s");
+
   private final Path data;
+  private final SigningRun signing;
   private final LocalSystem local;
   private Person admin;
   private Fleet fleet;
@@ -86,7 +99,10 @@ final class RunningSystem implements AutoCloseable {
 
   private RunningSystem(Path data) {
     this.data = data;
+    this.signing = new SigningRun(data.resolve("signing-key.pem"));
     this.local = new LocalSystem(data, QUICK);
+    ROLLOUTS.forEach(local::set);
+    local.set("MIMIR_RELEASE_PUBLIC_KEYS", signing.keygen());
   }
 
   private static RunningSystem start() {
@@ -149,8 +165,22 @@ final class RunningSystem implements AutoCloseable {
     return new Person(local.gateway());
   }
 
+  /** Whose signatures the services trust. */
+  SigningRun signing() {
+    return signing;
+  }
+
   /** Somebody new, signed in. */
   Person operator(String username, String... capabilities) {
+    return account(username, "operator", capabilities);
+  }
+
+  /** One more admin, signed in. */
+  Person admin(String username) {
+    return account(username, "admin");
+  }
+
+  private Person account(String username, String role, String... capabilities) {
     var account =
         Map.of(
             "username",
@@ -158,7 +188,7 @@ final class RunningSystem implements AutoCloseable {
             "password",
             OPERATOR_PASSWORD,
             "role",
-            "operator",
+            role,
             "capabilities",
             List.of(capabilities));
     assertThat(admin.post("/api/v1/users", account).status()).isEqualTo(201);

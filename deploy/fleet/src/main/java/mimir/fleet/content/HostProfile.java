@@ -3,6 +3,8 @@ package mimir.fleet.content;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a test or an exercise has done to one host on top of its seed; safe for all threads. */
@@ -10,6 +12,8 @@ public final class HostProfile {
 
   private final List<PlantedRow> planted = new CopyOnWriteArrayList<>();
   private final List<String> deadly = new CopyOnWriteArrayList<>();
+  private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private final Set<String> deadlyVersions = ConcurrentHashMap.newKeySet();
   private volatile Optional<String> osqueryVersion = Optional.empty();
 
   /** Puts something on the host; tables of other platforms are never asked for their share. */
@@ -24,6 +28,24 @@ public final class HostProfile {
 
   public boolean kills(String sql) {
     return deadly.stream().anyMatch(sql::contains);
+  }
+
+  /** This version of osquery does not run on the host. */
+  public void cannotRun(String version) {
+    broken.add(version);
+  }
+
+  public boolean canRun(String version) {
+    return !broken.contains(version);
+  }
+
+  /** Once it has installed this version of osquery the host is never heard of again. */
+  public void diesOf(String version) {
+    deadlyVersions.add(version);
+  }
+
+  public boolean survives(String version) {
+    return !deadlyVersions.contains(version);
   }
 
   /** Another osquery than the one of the host's seed runs from now on. */
