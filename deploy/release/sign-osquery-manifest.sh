@@ -133,6 +133,20 @@ verify() {
     esac
   done
   matches "$public" '[0-9a-fA-F]{64}' || die "--public-key is 64 hexadecimal digits"
+  public=${public,,}
+  # Points of small order (RFC 7748, 6.1, and their other encodings): under them one signature is
+  # valid for many messages. The highest bit is the sign of x.
+  case $(printf '%s%02x' "${public:0:62}" $((0x${public:62:2} & 0x7f))) in
+    0000000000000000000000000000000000000000000000000000000000000000 | \
+      0100000000000000000000000000000000000000000000000000000000000000 | \
+      26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05 | \
+      c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a | \
+      ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f | \
+      edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f | \
+      eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f)
+      die "--public-key is a point of small order, and no key pair has it"
+      ;;
+  esac
   [ -f "$signed" ] || die "there is no file ${signed:-(none named)}"
   version=$(field version "$signed") os=$(field os "$signed") arch=$(field arch "$signed")
   url=$(field download_url "$signed") sha256=$(field sha256 "$signed")

@@ -2,6 +2,7 @@ package mimir.dispatch;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,4 +100,16 @@ public interface DispatchLimits {
   /** Where osquery-release-service keeps binaries, each under its SHA-256; only read here. */
   @WithDefault("data/releases")
   Path releaseStore();
+
+  /**
+   * A bucket for the binaries, {@code s3://bucket} or {@code s3://bucket/folder}; none: the
+   * directory.
+   */
+  Optional<URI> releaseBucket();
+
+  /** Where another object storage than AWS answers. */
+  Optional<URI> releaseBucketEndpoint();
+
+  @WithDefault("us-east-1")
+  String releaseBucketRegion();
 }

@@ -33,6 +33,9 @@ class DispatchLimitsTest {
     assertThat(limits.agentSpoolMaxBytes()).isEqualTo(4L * 1024 * 1024 * 1024);
     assertThat(limits.releasePublicKeys()).isEmpty();
     assertThat(limits.releaseStore()).isEqualTo(Path.of("data/releases"));
+    assertThat(limits.releaseBucket()).isEmpty();
+    assertThat(limits.releaseBucketEndpoint()).isEmpty();
+    assertThat(limits.releaseBucketRegion()).isEqualTo("us-east-1");
     assertThat(limits.enrollFailuresPerMinute()).isEqualTo(30);
     assertThat(limits.unknownKeysPerMinute()).isEqualTo(600);
   }

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,18 @@ public interface ReleaseLimits {
   /** Where binaries are kept, each under its SHA-256; dispatch-service reads the same. */
   @WithDefault("data/releases")
   Path releaseStore();
+
+  /**
+   * A bucket for the binaries, {@code s3://bucket} or {@code s3://bucket/folder}; none: the
+   * directory.
+   */
+  Optional<URI> releaseBucket();
+
+  /** Where another object storage than AWS answers. */
+  Optional<URI> releaseBucketEndpoint();
+
+  @WithDefault("us-east-1")
+  String releaseBucketRegion();
 
   /** Most bytes of a binary, and of the request that uploads it. */
   @WithDefault("512M")

@@ -11,4 +11,7 @@ SELECT version, os, arch, manifest_timestamp
 FROM osquery_release
 WHERE status = 'approved';
 
+-- What is usual is usual for a platform; hosts tell theirs again with their next contact.
+ALTER TABLE host ADD COLUMN platform text;
+
 CREATE INDEX offered_host_by_age ON offered_host (offered_at);

@@ -92,12 +92,15 @@ final class DownloadsBench {
     long settled = ResidentMemory.now(pid);
     goals.note("memory after small files", settled + " MiB");
     var larger = new FileReaders(port, path("1.0.480"), nodeKey);
+    ResidentMemory.resetPeak(pid);
     larger.run(CONNECTIONS, nanos * 2);
-    grown("memory with a file of %d MiB".formatted(LARGE_MEBIBYTES), pid, settled);
+    grown("memory at most with a file of %d MiB".formatted(LARGE_MEBIBYTES), pid, settled);
+    ResidentMemory.resetPeak(pid);
     larger.run(MANY, nanos * 2);
-    grown("memory with %d downloads of it at once".formatted(MANY), pid, settled);
+    grown("memory at most with %d downloads of it at once".formatted(MANY), pid, settled);
+    ResidentMemory.resetPeak(pid);
     List<Socket> stalled = larger.stalled(MANY);
-    grown("memory with %d that read nothing".formatted(MANY), pid, settled);
+    grown("memory at most with %d that read nothing".formatted(MANY), pid, settled);
     for (Socket each : stalled) {
       each.close();
     }
@@ -107,7 +110,7 @@ final class DownloadsBench {
   }
 
   private void grown(String what, long pid, long settled) throws IOException {
-    long now = ResidentMemory.now(pid);
+    long now = ResidentMemory.peak(pid);
     goals.add(
         what,
         "%d MiB (%+d)".formatted(now, now - settled),

@@ -36,6 +36,11 @@ final class ResidentMemory {
     return field(pid, "VmRSS:");
   }
 
+  /** Forgets the most that the process ever had (proc(5), clear_refs). */
+  static void resetPeak(long pid) throws IOException {
+    Files.writeString(Path.of("/proc", Long.toString(pid), "clear_refs"), "5");
+  }
+
   private static long field(long pid, String field) throws IOException {
     Path status = Path.of("/proc", Long.toString(pid), "status");
     for (String line : Files.readAllLines(status)) {

@@ -103,6 +103,9 @@ final class AgentCommand implements Callable<Integer> {
                     .map(path -> "through " + path)
                     .orElse("from the tables " + MachineTables.TABLES)));
     Optional<AgentUpdates> updates = updates();
+    if (updates.isPresent()) {
+      updates.get().recover();
+    }
     String version = updates.map(AgentUpdates::version).orElse(OSQUERY_VERSION);
     ServerAddress address = ServerAddress.of(server.servers(), server.ca());
     SystemClock clock = new SystemClock(InstantSource.system(), Duration.ZERO);

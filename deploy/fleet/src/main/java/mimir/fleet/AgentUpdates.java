@@ -11,6 +11,7 @@ import mimir.contracts.signature.TrustedKeys;
 import mimir.fleet.update.BinaryInstallation;
 import mimir.fleet.update.Downloads;
 import mimir.fleet.update.OsqueryDaemon;
+import mimir.fleet.update.Outcome;
 import mimir.fleet.update.ServerUpdates;
 import mimir.fleet.update.UpdateMemory;
 import mimir.fleet.update.Updater;
@@ -33,6 +34,7 @@ final class AgentUpdates implements AutoCloseable {
   private final Options options;
   private final OsqueryDaemon daemon;
   private final BinaryInstallation installation;
+  private Optional<Outcome> left = Optional.empty();
   private Optional<Updater> updater = Optional.empty();
 
   AgentUpdates(Options options) {
@@ -43,6 +45,12 @@ final class AgentUpdates implements AutoCloseable {
             options.arguments(),
             options.binary().resolveSibling(options.binary().getFileName() + ".log"));
     this.installation = new BinaryInstallation(options.binary(), daemon, options.proven());
+  }
+
+  /** First of all: finishes or undoes what an agent that died has begun, and starts osqueryd. */
+  void recover() throws IOException, InterruptedException {
+    left = installation.recover();
+    daemon.ensureRunning();
   }
 
   String version() {
@@ -72,6 +80,11 @@ final class AgentUpdates implements AutoCloseable {
                         clock,
                         events,
                         new SplittableRandom()));
+    updater.ifPresent(it -> left.ifPresent(it::found));
+    events.notable(
+        updater.isPresent()
+            ? "osqueryd %s is kept up to date".formatted(version())
+            : "osqueryd %s is never updated: no --update-key was given".formatted(version()));
   }
 
   /** Does what is due. */

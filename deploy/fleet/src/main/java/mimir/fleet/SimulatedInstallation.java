@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import mimir.fleet.content.HostProfile;
 import mimir.fleet.content.Seed;
 import mimir.fleet.update.InstallFailed;
 import mimir.fleet.update.Installation;
-import mimir.fleet.update.Outcome;
 
 /** The osquery of a made-up machine; some do not survive a new version, as the seed has it. */
 final class SimulatedInstallation implements Installation {
@@ -33,11 +31,6 @@ final class SimulatedInstallation implements Installation {
   @Override
   public String version() {
     return profile.osqueryVersion().orElse(first);
-  }
-
-  @Override
-  public Optional<Outcome> recover() {
-    return Optional.empty();
   }
 
   @Override

@@ -115,6 +115,11 @@ public final class LocalSystem {
         .toList();
   }
 
+  /** Where it keeps all that it has. */
+  public Path data() {
+    return data;
+  }
+
   public URI gateway() {
     return URI.create(addresses().get("gateway").asText());
   }

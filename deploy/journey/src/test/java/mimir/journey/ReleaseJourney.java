@@ -214,7 +214,8 @@ class ReleaseJourney {
     releases.rollOut(id, 50);
 
     awaitPaused(id);
-    assertThat(releases.get(id).get("pause_reason").asText()).contains("failed to install");
+    assertThat(releases.get(id).get("pause_reason").asText()).contains("exit code 139");
+    assertThat(releases.get(id).at("/failures/0/detail").asText()).contains("exit code 139");
     assertThat(releases.get(id).at("/health/failed").asInt()).isGreaterThanOrEqualTo(3);
     assertThat(running(version)).isEmpty();
   }

@@ -43,9 +43,13 @@ final class Releases {
 
   /** Built, signed and uploaded for linux/amd64; its id. */
   String uploaded(String version) {
+    byte[] bytes = new byte[BINARY_BYTES];
+    new SplittableRandom(version.hashCode()).nextBytes(bytes);
+    return uploaded(version, bytes);
+  }
+
+  String uploaded(String version, byte[] bytes) {
     try {
-      byte[] bytes = new byte[BINARY_BYTES];
-      new SplittableRandom(version.hashCode()).nextBytes(bytes);
       Path binary = Files.write(directory.resolve("osqueryd-" + version), bytes);
       Path signed = signing.signed(version, "linux", "amd64", binary);
       JsonNode release =

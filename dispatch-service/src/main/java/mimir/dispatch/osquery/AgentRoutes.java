@@ -50,6 +50,7 @@ class AgentRoutes {
   private final SmallBody.Room enrollments = new SmallBody.Room(ENROLL_BYTES_MAX, HELD_MAX);
   private final SmallBody.Room polls = new SmallBody.Room(POLL_BYTES_MAX, HELD_MAX);
   private final Semaphore updates = new Semaphore(UPDATES_MAX);
+  private final Set<UUID> updating = ConcurrentHashMap.newKeySet();
   private final Set<UUID> reading = ConcurrentHashMap.newKeySet();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -153,9 +154,14 @@ class AgentRoutes {
         });
   }
 
-  /** Each holds its body while it waits. */
+  /** Each holds its body while it waits; a host has one of them, and no other host's place. */
   private void update(HttpServerRequest request, UUID hostId, byte[] body, OnUpdate answer) {
+    if (!updating.add(hostId)) {
+      reply(request, Reply.error("busy, try again"));
+      return;
+    }
     if (!updates.tryAcquire()) {
+      updating.remove(hostId);
       reply(request, Reply.error("busy, try again"));
       return;
     }
@@ -166,6 +172,7 @@ class AgentRoutes {
             return answer.answer(hostId, body);
           } finally {
             updates.release();
+            updating.remove(hostId);
           }
         });
   }

@@ -106,7 +106,7 @@ class BinaryRoute {
     }
     if (keys.tooMany(address)) {
       // Nobody has looked, and a host may share the address.
-      throw new IllegalStateException(ShownKeys.TOO_MANY);
+      throw new NodeKeys.Busy();
     }
     return keys.lookUp(key, address).isPresent();
   }

@@ -15,8 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mimir.contracts.agreed.Manifest;
+import mimir.contracts.binaries.S3Shelf;
 import mimir.contracts.release.ReleaseEvent.SignedManifest;
 import mimir.contracts.signature.TrustedKeys;
 import mimir.dispatch.DispatchLimits;
@@ -29,7 +31,7 @@ public class Binaries {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final String ATTRIBUTES = "unix:size,lastModifiedTime,ctime,ino";
 
-  private final Path store;
+  private final LocalCopies copies;
   private final TrustedKeys keys;
   private final InstantSource clock;
   private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
@@ -37,7 +39,16 @@ public class Binaries {
 
   Binaries(DispatchLimits limits, InstantSource clock) {
     this.clock = clock;
-    this.store = limits.releaseStore().toAbsolutePath();
+    this.copies =
+        new LocalCopies(
+            limits.releaseStore(),
+            limits
+                .releaseBucket()
+                .map(
+                    bucket ->
+                        S3Shelf.of(
+                            bucket, limits.releaseBucketEndpoint(), limits.releaseBucketRegion())),
+            clock);
     this.keys = TrustedKeys.of(limits.releasePublicKeys().orElse(List.of()));
   }
 
@@ -73,8 +84,9 @@ public class Binaries {
           "it was signed on %s, and agents would refuse it".formatted(signed.manifestTimestamp()));
     }
     // The manifest holds nothing but 64 digits there.
-    Path file = store.resolve(signed.sha256());
+    Path file = copies.file(signed.sha256());
     try {
+      copies.ensure(signed.sha256());
       Map<String, Object> now = Files.readAttributes(file, ATTRIBUTES);
       Verdict verdict =
           verdicts.compute(
@@ -89,11 +101,16 @@ public class Binaries {
       told.remove(signed);
       return Optional.of(new Binary(file, (Long) now.get("size"), signed.sha256()));
     } catch (NoSuchFileException e) {
-      return withheld(signed, "its binary is not in the store " + store);
+      return withheld(signed, "its binary is not in the store, " + copies);
     } catch (IOException | UncheckedIOException e) {
       // No verdict: it is tried again.
       return withheld(signed, "its binary cannot be read: " + e);
     }
+  }
+
+  /** Forgets copies of what is rolled out no more. */
+  void tidy(Set<String> wanted) throws IOException {
+    copies.tidy(wanted);
   }
 
   /** Told when it begins and not with each agent that asks. */

@@ -1,12 +1,16 @@
 package mimir.dispatch.releases;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import mimir.contracts.Topics;
 import mimir.contracts.release.ReleaseEvent;
 import mimir.contracts.release.ReleaseEvent.ReleaseApproved;
@@ -14,6 +18,7 @@ import mimir.contracts.release.ReleaseEvent.ReleaseDeleted;
 import mimir.contracts.release.ReleaseEvent.ReleaseRegistered;
 import mimir.contracts.release.ReleaseEvent.RolloutAutoPaused;
 import mimir.contracts.release.ReleaseEvent.RolloutSet;
+import mimir.contracts.release.ReleaseEvent.SignedManifest;
 import mimir.contracts.runtime.TopicFollower;
 import mimir.contracts.runtime.TopicFollowers;
 
@@ -85,6 +90,17 @@ public class Rollouts {
             ? OfferRules.offer(approved.values(), hostId, os, arch, runs)
             : Optional.<Rolled>empty())
         .filter(release -> release.manifest().flatMap(binaries::find).isPresent());
+  }
+
+  @Scheduled(every = "1h", delayed = "1h", concurrentExecution = ConcurrentExecution.SKIP)
+  void tidy() throws IOException {
+    if (known()) {
+      binaries.tidy(
+          approved.values().stream()
+              .flatMap(release -> release.manifest().stream())
+              .map(SignedManifest::sha256)
+              .collect(Collectors.toSet()));
+    }
   }
 
   /** The binary of a release that is rolled out. May read it: not for the event loop. */

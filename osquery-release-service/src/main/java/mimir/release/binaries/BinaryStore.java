@@ -3,15 +3,12 @@ package mimir.release.binaries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -20,13 +17,15 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
+import mimir.contracts.binaries.BinaryShelf;
+import mimir.contracts.binaries.DirectoryShelf;
+import mimir.contracts.binaries.S3Shelf;
 import mimir.release.ReleaseLimits;
 import org.jboss.logging.Logger;
 
-/** A directory of binaries. */
+/** Receives binaries and keeps them on a shelf; what is under way lies in a directory. */
 @ApplicationScoped
 public class BinaryStore {
   /** Longer than any upload takes, and any register that names what was just stored. */
@@ -34,14 +33,22 @@ public class BinaryStore {
 
   private static final Logger LOG = Logger.getLogger(BinaryStore.class);
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final Path directory;
+  private final BinaryShelf shelf;
   private final long bytesMax;
   private final InstantSource clock;
 
   BinaryStore(ReleaseLimits limits, InstantSource clock) {
     this.directory = limits.releaseStore().toAbsolutePath();
+    this.shelf =
+        limits
+            .releaseBucket()
+            .<BinaryShelf>map(
+                bucket ->
+                    S3Shelf.of(
+                        bucket, limits.releaseBucketEndpoint(), limits.releaseBucketRegion()))
+            .orElseGet(() -> new DirectoryShelf(directory, clock));
     this.bytesMax = limits.releaseBinaryMax().asLongValue();
     this.clock = clock;
   }
@@ -88,13 +95,7 @@ public class BinaryStore {
 
   /** From here on it is found under its hash, also after a crash. */
   public void keep(Received received) throws IOException {
-    Path kept = kept(received.sha256());
-    // Of what is there already the age begins anew: nobody removes it before a release names it.
-    Files.setLastModifiedTime(received.file(), FileTime.from(clock.instant()));
-    Files.move(received.file(), kept, StandardCopyOption.ATOMIC_MOVE);
-    try (var parent = FileChannel.open(directory)) {
-      parent.force(true);
-    }
+    shelf.put(received.file(), received.sha256());
   }
 
   public void discard(Received received) throws IOException {
@@ -102,12 +103,31 @@ public class BinaryStore {
   }
 
   public boolean has(String sha256) {
-    return Files.isRegularFile(kept(sha256));
+    return !present(Set.of(sha256)).isEmpty();
+  }
+
+  /**
+   * Those of them that are kept.
+   *
+   * @throws Refused UPSTREAM_UNAVAILABLE when the store does not say
+   */
+  public Set<String> present(Set<String> sha256s) {
+    try {
+      return shelf.present(sha256s);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static Refused unavailable(IOException e) {
+    LOG.errorf(e, "the store of binaries");
+    return new Refused(
+        ErrorCode.UPSTREAM_UNAVAILABLE, "The store of binaries does not answer: try again later.");
   }
 
   /** Whether the bytes that are kept are those; false also when there are none. */
   public boolean verifies(String sha256) {
-    try (var binary = Files.newInputStream(kept(sha256))) {
+    try (var binary = shelf.open(sha256)) {
       MessageDigest digest = sha256();
       byte[] buffer = new byte[BUFFER_BYTES];
       int read;
@@ -118,28 +138,23 @@ public class BinaryStore {
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unavailable(e);
     }
   }
 
   /** Removes what is old and nobody's: uploads that a crash has cut, binaries without a release. */
   public void sweep(Set<String> named) throws IOException {
     Instant before = clock.instant().minus(LEFT_OVER_AFTER);
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
     Files.createDirectories(incoming());
-    try (var uploads = Files.newDirectoryStream(incoming());
-        var binaries = Files.newDirectoryStream(directory, Files::isRegularFile)) {
+    try (var uploads = Files.newDirectoryStream(incoming())) {
       for (Path upload : uploads) {
         remove(upload, before);
       }
-      for (Path binary : binaries) {
-        // What has another name is not of us.
-        String name = binary.getFileName().toString();
-        if (SHA256.matcher(name).matches() && !named.contains(name)) {
-          remove(binary, before);
-        }
+    }
+    for (BinaryShelf.Stored stored : shelf.list()) {
+      if (!named.contains(stored.sha256()) && stored.at().isBefore(before)) {
+        shelf.remove(stored.sha256());
+        LOG.infof("removed from the store: %s", stored.sha256());
       }
     }
   }
@@ -157,13 +172,6 @@ public class BinaryStore {
 
   private Path incoming() {
     return directory.resolve("incoming");
-  }
-
-  private Path kept(String sha256) {
-    if (!SHA256.matcher(sha256).matches()) {
-      throw new IllegalArgumentException("no SHA-256: " + sha256);
-    }
-    return directory.resolve(sha256);
   }
 
   private static MessageDigest sha256() {

@@ -53,7 +53,10 @@ class RegisterRelease {
     return register(ReleaseRules.signed(request, keys.trusted(), clock.instant()));
   }
 
-  /** A form with the binary: nothing of it is left when it is refused. */
+  /**
+   * A form with the binary: nothing of it is left when it is refused. Only when its release is
+   * there already may it be that other one's, and what nobody names is swept within a day.
+   */
   UUID register(String contentType, InputStream form) throws IOException {
     var read = upload.read(contentType, form, FIELDS);
     boolean kept = false;

@@ -20,7 +20,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 import mimir.contracts.release.ReleaseEvent.SignedManifest;
@@ -179,19 +181,24 @@ class ReleaseResource {
   }
 
   private List<ShownRelease> shown(List<ReleaseTables.Row> rows) {
+    List<UUID> ids = rows.stream().map(ReleaseTables.Row::id).toList();
+    var failures = offers.failures(ids, OfferTables.EVER);
     Map<UUID, RolloutHealth> health =
         offers.health(
-            rows.stream().map(ReleaseTables.Row::id).toList(),
+            ids,
             OfferTables.EVER,
             clock.instant().minus(limits.rolloutSilentAfter()),
             limits.rolloutSilentAfter());
+    Set<String> present =
+        store.present(rows.stream().map(ReleaseTables.Row::sha256).collect(Collectors.toSet()));
     return rows.stream()
         .map(
             row ->
                 ShownRelease.of(
                     row,
-                    store.has(row.sha256()),
-                    health.getOrDefault(row.id(), RolloutHealth.NONE)))
+                    present.contains(row.sha256()),
+                    health.getOrDefault(row.id(), RolloutHealth.NONE),
+                    failures.getOrDefault(row.id(), List.of())))
         .toList();
   }
 }

@@ -17,8 +17,8 @@ import mimir.release.catalogue.Release.Approved;
 import mimir.release.catalogue.Release.Deleted;
 import mimir.release.catalogue.Release.Pending;
 import mimir.release.catalogue.Release.Unknown;
-import mimir.release.rollout.OtherHosts;
 import mimir.release.rollout.RolloutHealth;
+import mimir.release.rollout.UsualSilence;
 import org.jspecify.annotations.Nullable;
 
 /** Who may do what with a release, and when. */
@@ -168,17 +168,26 @@ public final class ReleaseRules {
     return new ReleaseDeleted(id, it.version(), it.os(), it.arch(), approvedAt, by, now);
   }
 
-  /** O-12; none when nobody gets it any more, or too few hosts are in trouble. */
+  /**
+   * O-12; none when nobody gets it any more, or too few hosts are in trouble.
+   *
+   * @param failure what most hosts that failed say
+   */
   public static Optional<RolloutAutoPaused> autoPause(
-      Release release, RolloutHealth health, OtherHosts others, int failurePercent, Instant now) {
+      Release release,
+      RolloutHealth health,
+      UsualSilence usual,
+      String failure,
+      int failurePercent,
+      Instant now) {
     return switch (release) {
-      case Approved it when it.percent() > 0 && health.isBad(others, failurePercent) ->
+      case Approved it when it.percent() > 0 && health.isBad(usual, failurePercent) ->
           Optional.of(
               new RolloutAutoPaused(
                   it.id(),
                   it.manifest(),
                   it.approvedAt(),
-                  health.reason(others, failurePercent),
+                  health.reason(usual, failurePercent, failure),
                   health.offered(),
                   health.failed(),
                   health.silent(),

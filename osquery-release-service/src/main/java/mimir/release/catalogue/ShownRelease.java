@@ -1,7 +1,9 @@
 package mimir.release.catalogue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import mimir.release.rollout.OfferTables.Failure;
 import mimir.release.rollout.RolloutHealth;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -23,10 +25,15 @@ record ShownRelease(
     @Schema(description = "Whether the binary was uploaded: without it no host is offered it.")
         boolean hasBinary,
     @Schema(description = "Hosts, of all that were ever offered it.") RolloutHealth health,
+    @Schema(description = "What hosts say that failed, the commonest first, at most 5.")
+        List<Failure> failures,
     @Schema(description = "Why its rollout was paused by itself; null otherwise.")
         String pauseReason) {
 
-  static ShownRelease of(ReleaseTables.Row row, boolean hasBinary, RolloutHealth health) {
+  private static final int FAILURES_MAX = 5;
+
+  static ShownRelease of(
+      ReleaseTables.Row row, boolean hasBinary, RolloutHealth health, List<Failure> failures) {
     return new ShownRelease(
         row.id(),
         row.version(),
@@ -43,6 +50,7 @@ record ShownRelease(
         row.manifestTimestamp(),
         hasBinary,
         health,
+        failures.stream().limit(FAILURES_MAX).toList(),
         row.pauseReason());
   }
 }

@@ -3,7 +3,10 @@ package mimir.release.rollout;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,10 +61,11 @@ public class OfferTables {
 
   private static final String HOST =
       """
-      INSERT INTO host (host_id, osquery_version, last_seen, decommissioned_at)
-      VALUES (:host_id, :osquery_version, :last_seen, :decommissioned_at)
+      INSERT INTO host (host_id, platform, osquery_version, last_seen, decommissioned_at)
+      VALUES (:host_id, :platform, :osquery_version, :last_seen, :decommissioned_at)
       ON CONFLICT (host_id) DO UPDATE
-      SET osquery_version = excluded.osquery_version, last_seen = excluded.last_seen,
+      SET platform = excluded.platform, osquery_version = excluded.osquery_version,
+          last_seen = excluded.last_seen,
           decommissioned_at = excluded.decommissioned_at
       """;
 
@@ -95,15 +99,34 @@ public class OfferTables {
       GROUP BY release_id
       """;
 
-  private static final String OTHERS =
+  // Usual is what hosts of the platform do that the release cannot have harmed: it was not offered
+  // to them, or they have survived it.
+  private static final String USUAL =
       """
-      SELECT count(*) AS hosts, count(*) FILTER (WHERE last_seen < :heard_since) AS silent
-      FROM host
-      WHERE last_seen >= :since AND decommissioned_at IS NULL
-        AND NOT EXISTS (
-            SELECT
-            FROM offered_host
-            WHERE offered_host.release_id = :release_id AND offered_host.host_id = host.host_id)
+      SELECT count(*) FILTER (WHERE unharmed) AS hosts,
+             count(*) FILTER (WHERE unharmed AND last_seen < :heard_since) AS silent,
+             count(*) FILTER (WHERE NOT unharmed AND offered_at > :since) AS at_risk
+      FROM (
+          SELECT last_seen, offered_at,
+                 offered_at IS NULL
+                     OR coalesce(last_seen >= installed_at + CAST(:proven AS interval), false)
+                     AS unharmed
+          FROM host
+          LEFT JOIN offered_host
+              ON offered_host.host_id = host.host_id AND offered_host.release_id = :release_id
+          WHERE platform = :os AND greatest(last_seen, offered_at) >= :since
+            AND decommissioned_at IS NULL
+      ) AS each
+      """;
+
+  private static final String FAILURES =
+      """
+      SELECT release_id, failure, count(*) AS hosts
+      FROM offered_host
+      WHERE release_id = ANY (:release_ids) AND failure IS NOT NULL AND failure <> ''
+        AND installed_at IS NULL AND failed_at > :since
+      GROUP BY release_id, failure
+      ORDER BY hosts DESC, failure
       """;
 
   private static final String FORGET =
@@ -115,6 +138,9 @@ public class OfferTables {
             FROM osquery_release
             WHERE osquery_release.release_id = offered_host.release_id)
       """;
+
+  /** What so many hosts say. */
+  public record Failure(String detail, long hosts) {}
 
   private final Jdbi jdbi;
 
@@ -157,6 +183,7 @@ public class OfferTables {
           handle
               .createUpdate(HOST)
               .bind("host_id", changed.hostId())
+              .bind("platform", changed.platform())
               .bind("osquery_version", changed.osqueryVersion())
               .bind("last_seen", changed.lastSeen())
               .bind("decommissioned_at", changed.decommissionedAt())
@@ -206,21 +233,51 @@ public class OfferTables {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
-  /** Those that a rollout has not reached. */
-  public OtherHosts others(UUID releaseId, Instant since, Instant heardSince) {
+  /**
+   * What hosts do that the release cannot have harmed.
+   *
+   * @param os the release's
+   */
+  public UsualSilence usual(
+      UUID releaseId, String os, Instant since, Instant heardSince, Duration proven) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(OTHERS)
+                .createQuery(USUAL)
                 .bind("release_id", releaseId)
+                .bind("os", os)
                 .bind("since", since)
                 .bind("heard_since", heardSince)
+                .bind("proven", proven)
                 .map(
                     row ->
-                        new OtherHosts(
+                        new UsualSilence(
                             row.getColumn("hosts", Long.class),
-                            row.getColumn("silent", Long.class)))
+                            row.getColumn("silent", Long.class),
+                            row.getColumn("at_risk", Long.class)))
                 .one());
+  }
+
+  /** Release → what its hosts say why they failed, the commonest first. */
+  public Map<UUID, List<Failure>> failures(Collection<UUID> releaseIds, Instant since) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(FAILURES)
+                .bindArray("release_ids", UUID.class, releaseIds)
+                .bind("since", since)
+                .reduceRows(
+                    new HashMap<>(),
+                    (failures, row) -> {
+                      failures
+                          .computeIfAbsent(
+                              row.getColumn("release_id", UUID.class), _ -> new ArrayList<>())
+                          .add(
+                              new Failure(
+                                  row.getColumn("failure", String.class),
+                                  row.getColumn("hosts", Long.class)));
+                      return failures;
+                    }));
   }
 
   /** Forgets who was offered what is deleted. */

@@ -17,15 +17,20 @@ public record RolloutHealth(long offered, long installed, long failed, long sile
   public static final RolloutHealth NONE = new RolloutHealth(0, 0, 0, 0);
 
   /** Whether more than so many percent are in trouble; silence counts beyond what is usual. */
-  public boolean isBad(OtherHosts others, int failurePercent) {
-    double bad = failed + Math.max(0, silent - others.usuallySilent(offered));
+  public boolean isBad(UsualSilence usual, int failurePercent) {
+    double bad = failed + Math.max(0, silent - usual.expected());
     return bad >= HOSTS_MIN && bad * PERCENT > (double) offered * failurePercent;
   }
 
-  /** Why it is paused, for people. */
-  public String reason(OtherHosts others, int failurePercent) {
+  /**
+   * Why it is paused, for people.
+   *
+   * @param failure what most hosts that failed say; empty when they say nothing
+   */
+  public String reason(UsualSilence usual, int failurePercent, String failure) {
     return ("Paused: of %d hosts that were offered it, %d failed to install it and %d were not heard"
-            + " of since, where %.0f is usual; more than %d%% of them.")
-        .formatted(offered, failed, silent, others.usuallySilent(offered), failurePercent);
+                + " of since, where %.0f is usual; more than %d%% of them.")
+            .formatted(offered, failed, silent, usual.expected(), failurePercent)
+        + (failure.isEmpty() ? "" : " Most that failed say: " + failure);
   }
 }

@@ -3,6 +3,7 @@ package mimir.release.watch;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,8 +14,8 @@ import mimir.release.catalogue.ReleaseRules;
 import mimir.release.catalogue.ReleaseTables;
 import mimir.release.catalogue.Releases;
 import mimir.release.rollout.OfferTables;
-import mimir.release.rollout.OtherHosts;
 import mimir.release.rollout.RolloutHealth;
+import mimir.release.rollout.UsualSilence;
 import org.jboss.logging.Logger;
 
 /** Pauses a rollout of which too many hosts fail or go silent (O-12). */
@@ -22,6 +23,7 @@ import org.jboss.logging.Logger;
 class WatchRollouts {
   private static final Logger LOG = Logger.getLogger(WatchRollouts.class);
   private static final String SYSTEM = "system";
+  private static final Duration LOOKED_BACK = Duration.ofDays(7);
 
   private final ReleaseTables tables;
   private final Releases releases;
@@ -56,9 +58,9 @@ class WatchRollouts {
     }
   }
 
-  private record State(RolloutHealth health, OtherHosts others) {
+  private record State(RolloutHealth health, UsualSilence usual, String failure) {
     boolean isBad(int failurePercent) {
-      return health.isBad(others, failurePercent);
+      return health.isBad(usual, failurePercent);
     }
   }
 
@@ -69,13 +71,25 @@ class WatchRollouts {
   private State state(ReleaseTables.Row row) {
     Instant now = clock.instant();
     Instant news = offers.newestContact().filter(last -> last.isBefore(now)).orElse(now);
-    Instant began = row.rolloutBeganAt();
+    // Of a rollout that goes on for months only what is new can be the build's fault.
+    Instant began = later(row.rolloutBeganAt(), now.minus(LOOKED_BACK));
     Instant heardSince = news.minus(limits.rolloutSilentAfter());
     var health =
         offers
             .health(List.of(row.id()), began, heardSince, limits.rolloutSilentAfter())
             .getOrDefault(row.id(), RolloutHealth.NONE);
-    return new State(health, offers.others(row.id(), began, heardSince));
+    var proven = limits.rolloutSilentAfter();
+    var usual = offers.usual(row.id(), row.os(), began, heardSince, proven);
+    String failure =
+        offers.failures(List.of(row.id()), began).getOrDefault(row.id(), List.of()).stream()
+            .findFirst()
+            .map(OfferTables.Failure::detail)
+            .orElse("");
+    return new State(health, usual, failure);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** Decided under the stream's lock: another replica, or an admin, may have been sooner. */
@@ -93,7 +107,8 @@ class WatchRollouts {
               ReleaseRules.autoPause(
                       Release.of(stream.events()),
                       state.health(),
-                      state.others(),
+                      state.usual(),
+                      state.failure(),
                       limits.rolloutFailurePercent(),
                       clock.instant())
                   .ifPresent(

@@ -10,6 +10,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,6 +150,21 @@ class BinaryStoreTest {
     @Override
     public boolean releaseTwoPerson() {
       return false;
+    }
+
+    @Override
+    public Optional<URI> releaseBucket() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<URI> releaseBucketEndpoint() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String releaseBucketRegion() {
+      return "us-east-1";
     }
 
     @Override

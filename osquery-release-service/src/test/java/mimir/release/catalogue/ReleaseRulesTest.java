@@ -18,8 +18,8 @@ import mimir.contracts.release.ReleaseEvent.SignedManifest;
 import mimir.contracts.signature.TrustedKeys;
 import mimir.release.catalogue.Release.Approved;
 import mimir.release.catalogue.Release.Deleted;
-import mimir.release.rollout.OtherHosts;
 import mimir.release.rollout.RolloutHealth;
+import mimir.release.rollout.UsualSilence;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,31 +209,40 @@ class ReleaseRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "  20, 2, 0,   0,  0, false",
-    "  20, 3, 0,   0,  0, true",
-    "  20, 1, 2,   0,  0, true",
-    "  60, 3, 0,   0,  0, false",
-    "  60, 2, 2,   0,  0, true",
-    "   3, 0, 3,   0,  0, true",
-    "   0, 0, 0,   0,  0, false",
-    "  20, 0, 6, 100, 30, false",
-    "  20, 0, 6,  20,  6, false",
-    "  20, 0, 6,  19,  6, true",
-    "  20, 3, 6, 100, 30, true",
-    "  20, 0, 9, 100, 30, true",
-    "  20, 3, 0, 100, 99, true"
+    "  20, 2, 0,   0,  0,  0, false",
+    "  20, 3, 0,   0,  0,  0, true",
+    "  20, 1, 2,   0,  0,  0, true",
+    "  60, 3, 0,   0,  0,  0, false",
+    "  60, 2, 2,   0,  0,  0, true",
+    "   3, 0, 3,   0,  0,  0, true",
+    "   0, 0, 0,   0,  0,  0, false",
+    "  20, 0, 6, 100, 30, 20, false",
+    "  20, 0, 6,  20,  6, 20, false",
+    "  20, 0, 6,  19,  6, 20, true",
+    "  20, 3, 6, 100, 30, 20, true",
+    "  20, 0, 9, 100, 30, 20, true",
+    "  20, 3, 0, 100, 99, 20, true",
+    // Sixty have survived it: of the other forty twenty would be silent anyway, and all are.
+    " 100, 0, 40, 100, 50, 40, true",
+    " 100, 0, 20, 100, 50, 40, false"
   })
   void too_many_hosts_in_trouble_pause_it(
-      long offered, long failed, long silent, long others, long othersSilent, boolean paused) {
+      long offered,
+      long failed,
+      long silent,
+      long others,
+      long othersSilent,
+      long atRisk,
+      boolean paused) {
     var health = new RolloutHealth(offered, 0, failed, silent);
-    var usual = new OtherHosts(others, othersSilent);
+    var usual = new UsualSilence(others, othersSilent, atRisk);
 
     assertThat(
-            ReleaseRules.autoPause(after(approved(), rollout(1)), health, usual, 5, NOW)
+            ReleaseRules.autoPause(after(approved(), rollout(1)), health, usual, "", 5, NOW)
                 .isPresent())
         .isEqualTo(paused);
-    assertThat(ReleaseRules.autoPause(after(approved()), health, usual, 5, NOW)).isEmpty();
-    assertThat(ReleaseRules.autoPause(after(), health, usual, 5, NOW)).isEmpty();
+    assertThat(ReleaseRules.autoPause(after(approved()), health, usual, "", 5, NOW)).isEmpty();
+    assertThat(ReleaseRules.autoPause(after(), health, usual, "", 5, NOW)).isEmpty();
   }
 
   @Test
@@ -251,12 +260,17 @@ class ReleaseRulesTest {
         ReleaseRules.autoPause(
                 after(approved(), rollout(25)),
                 new RolloutHealth(20, 10, 3, 1),
-                OtherHosts.NONE,
+                UsualSilence.UNKNOWN,
+                "exit code 139",
                 5,
                 NOW)
             .orElseThrow();
 
-    assertThat(paused.reason()).contains("20 hosts").contains("3 failed").contains("1 were not");
+    assertThat(paused.reason())
+        .contains("20 hosts")
+        .contains("3 failed")
+        .contains("1 were not")
+        .endsWith("say: exit code 139");
     assertThat(after(approved(), rollout(25), paused))
         .isEqualTo(new Approved(ID, manifest, "alice", NOW, 0));
   }

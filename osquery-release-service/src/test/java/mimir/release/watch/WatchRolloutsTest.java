@@ -83,9 +83,13 @@ class WatchRolloutsTest {
   }
 
   private void seen(UUID host, String runs, Instant at) {
+    seen(host, "linux", runs, at);
+  }
+
+  private void seen(UUID host, String platform, String runs, Instant at) {
     offers.hosts(
         List.<HostEvent>of(
-            new HostChanged(host, "h", "linux", null, "amd64", runs, Map.of(), began, at, null)));
+            new HostChanged(host, "h", platform, null, "amd64", runs, Map.of(), began, at, null)));
   }
 
   private void reported(UUID host, UpdateStatus status, Duration after) {
@@ -219,27 +223,83 @@ class WatchRolloutsTest {
   /** Laptops that are closed in the evening, offered or not. */
   @Test
   void silence_that_is_usual_in_the_fleet_pauses_nothing() {
-    well(20);
-    others(20, Instant.now());
-    others(5, began.plusSeconds(1));
-    for (int n = 0; n < 5; n++) {
-      offered(Duration.ofMinutes(1));
-    }
-    assertThat(health()).isEqualTo(new RolloutHealth(25, 20, 0, 5));
+    others(20, "linux", Instant.now());
+    others(20, "linux", began.plusSeconds(1));
+    well(5);
+    silent(5);
+    assertThat(health()).isEqualTo(new RolloutHealth(10, 5, 0, 5));
     watch.watch();
     assertThat(((Release.Approved) release()).percent()).isEqualTo(25);
 
-    for (int n = 0; n < 5; n++) {
-      offered(Duration.ofMinutes(1));
-    }
+    silent(10);
     watch.watch();
     assertThat(((Release.Approved) release()).percent()).isZero();
   }
 
-  private void others(int hosts, Instant seen) {
-    for (int n = 0; n < hosts; n++) {
-      seen(UUID.randomUUID(), "5.0.0", seen);
+  /** What laptops of another platform do is no excuse. */
+  @Test
+  void usual_is_what_is_usual_for_the_platform() {
+    others(100, "windows", began.plusSeconds(1));
+    others(20, "linux", Instant.now());
+    well(5);
+    silent(5);
+
+    watch.watch();
+
+    assertThat(((Release.Approved) release()).percent()).isZero();
+  }
+
+  /** At 100 % there are no others; those that have survived it show what is usual. */
+  @Test
+  void hosts_that_have_survived_it_are_like_others() {
+    for (int n = 0; n < 40; n++) {
+      UUID host = offered(Duration.ofMinutes(1));
+      reported(host, UpdateStatus.INSTALLED, Duration.ofMinutes(2));
+      // Half of them were closed after that.
+      seen(host, version, n < 20 ? Instant.now() : began.plus(Duration.ofMinutes(70)));
     }
+    silent(6);
+    well(6);
+    assertThat(health()).isEqualTo(new RolloutHealth(52, 46, 0, 6));
+    watch.watch();
+    assertThat(((Release.Approved) release()).percent()).isEqualTo(25);
+
+    silent(12);
+    watch.watch();
+    assertThat(((Release.Approved) release()).percent()).isZero();
+  }
+
+  private void silent(int hosts) {
+    for (int n = 0; n < hosts; n++) {
+      offered(Duration.ofMinutes(1));
+    }
+  }
+
+  private void others(int hosts, String platform, Instant seen) {
+    for (int n = 0; n < hosts; n++) {
+      seen(UUID.randomUUID(), platform, "5.0.0", seen);
+    }
+  }
+
+  @Test
+  void what_hosts_say_that_failed_is_told_the_commonest_first() {
+    for (int n = 0; n < 3; n++) {
+      reported(offered(Duration.ofMinutes(1)), UpdateStatus.FAILED, Duration.ofMinutes(2));
+    }
+    UUID other = offered(Duration.ofMinutes(1));
+    offers.agents(
+        List.<AgentEvent>of(
+            new UpdateReported(
+                other, version, UpdateStatus.FAILED, "another", began.plusSeconds(120))));
+
+    assertThat(tables.failures(List.of(id), OfferTables.EVER).get(id))
+        .containsExactly(new OfferTables.Failure("why", 3), new OfferTables.Failure("another", 1));
+    assertThat(tables.failures(List.of(id), Instant.now())).isEmpty();
+    watch.watch();
+    assertThat(
+            QuarkusTransaction.requiringNew()
+                .call(() -> releases.open(id).events().getLast().toString()))
+        .contains("say: why");
   }
 
   @Test

@@ -3,6 +3,7 @@ package mimir.fleet.update;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An osqueryd that is a file of this machine. Beside it lie: {@code osqueryd.old}, the one before;
@@ -19,6 +21,7 @@ import java.util.Optional;
  */
 public final class BinaryInstallation implements Installation {
   private static final int HASH_DIGITS = 16;
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+-]{1,64}");
   private static final String MODE = "rwxr-xr-x";
 
   private final Path binary;
@@ -46,28 +49,41 @@ public final class BinaryInstallation implements Installation {
     }
   }
 
-  @Override
+  /**
+   * What an agent that died while it installed has left behind, finished or undone now. Comes
+   * before anything else: the osqueryd that is there may not even say its version.
+   *
+   * @throws UncheckedIOException when the old one cannot be put back; the next start tries again
+   */
   public Optional<Outcome> recover() throws InterruptedException {
+    String installing;
     try {
-      String installing = Files.readString(beside("installing")).strip();
-      try {
-        if (installing.isEmpty() || !OsqueryDaemon.version(binary).equals(installing)) {
-          // It died before the new one was in its place.
-          return Optional.of(
-                  Outcome.failed(
-                      installing, "the agent ended before the new osqueryd was in place"))
-              .filter(outcome -> !installing.isEmpty());
-        }
-        prove(installing);
-        return Optional.of(Outcome.installed(installing));
-      } catch (InstallFailed | IOException e) {
-        goBack();
-        return Optional.of(Outcome.failed(installing, String.valueOf(e.getMessage())));
-      }
+      installing = Files.readString(beside("installing")).strip();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (!VERSION.matcher(installing).matches()) {
+      // It died while it wrote the note, before anything was touched.
+      settled();
+      return Optional.empty();
+    }
+    try {
+      if (!OsqueryDaemon.version(binary).equals(installing)) {
+        return Optional.of(
+            Outcome.failed(installing, "the agent ended before it knew how the new one does"));
+      }
+      prove(installing);
+      return Optional.of(Outcome.installed(installing));
+    } catch (InstallFailed | IOException e) {
+      try {
+        goBack();
+      } catch (IOException failed) {
+        throw new UncheckedIOException("the old osqueryd cannot be put back", failed);
+      }
+      return Optional.of(
+          Outcome.failed(installing, String.valueOf(e.getMessage()) + "; the old one runs again"));
     }
   }
 
@@ -99,19 +115,27 @@ public final class BinaryInstallation implements Installation {
       }
       keepOld();
       write(beside("installing"), version);
-      Files.move(
-          verified, binary, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceDirectory();
     } catch (IOException e) {
       settled();
       throw new InstallFailed("it could not be put in place: " + e.getMessage(), e);
     }
     try {
+      Files.move(
+          verified, binary, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceDirectory();
       daemon.stop();
       prove(version);
     } catch (InstallFailed | IOException e) {
+      throw new InstallFailed(e.getMessage() + "; " + wentBack(), e);
+    }
+  }
+
+  private String wentBack() throws InterruptedException {
+    try {
       goBack();
-      throw new InstallFailed(e.getMessage() + "; the old one runs again", e);
+      return "the old one runs again";
+    } catch (IOException e) {
+      return "and the old one could not be put back: " + e.getMessage();
     }
   }
 
@@ -127,28 +151,34 @@ public final class BinaryInstallation implements Installation {
 
   /** A second name for the file that runs: at no moment is there no osqueryd. */
   private void keepOld() throws IOException {
-    Path next = beside("old.next");
-    Files.deleteIfExists(next);
-    try {
-      Files.createLink(next, binary);
-    } catch (UnsupportedOperationException e) {
-      Files.copy(binary, next, StandardCopyOption.COPY_ATTRIBUTES);
-    }
+    named(binary, beside("old.next"));
     Files.move(
-        next, beside("old"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        beside("old.next"),
+        beside("old"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private void goBack() throws InterruptedException {
+  private void goBack() throws IOException, InterruptedException {
+    named(beside("old"), beside("back.next"));
+    daemon.stop();
+    Files.move(
+        beside("back.next"),
+        binary,
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    forceDirectory();
+    daemon.ensureRunning();
+  }
+
+  /** The same file under another name too; a copy where that cannot be. */
+  private static void named(Path file, Path name) throws IOException {
+    Files.deleteIfExists(name);
     try {
-      Path next = beside("back.next");
-      Files.deleteIfExists(next);
-      Files.copy(beside("old"), next, StandardCopyOption.COPY_ATTRIBUTES);
-      daemon.stop();
-      Files.move(next, binary, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceDirectory();
-      daemon.ensureRunning();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the old osqueryd could not be put back", e);
+      Files.createLink(name, file);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.copy(file, name, StandardCopyOption.COPY_ATTRIBUTES);
+      force(name);
     }
   }
 

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import mimir.fleet.wire.AgentClock;
@@ -68,7 +70,7 @@ public final class Downloads {
         try {
           once(who, path, sha256, to);
           return;
-        } catch (Refusal e) {
+        } catch (DownloadRefused e) {
           throw e;
         } catch (IOException e) {
           if (attempt == ATTEMPTS || !who.online().getAsBoolean()) {
@@ -82,15 +84,6 @@ public final class Downloads {
     }
   }
 
-  /** The server does not want to, and will not want to a second later. */
-  private static final class Refusal extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Refusal(String message) {
-      super(message);
-    }
-  }
-
   private void once(Client who, String path, String sha256, Path to)
       throws IOException, InterruptedException {
     if (!who.online().getAsBoolean()) {
@@ -99,12 +92,11 @@ public final class Downloads {
     long there = Files.exists(to) ? Files.size(to) : 0;
     var request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(ANSWER_MAX)
             .header("Authorization", "NodeKey " + who.nodeKey());
     if (there > 0) {
       request.header("Range", "bytes=" + there + "-").header("If-Range", '"' + sha256 + '"');
     }
-    HttpResponse<InputStream> reply = client.send(request.build(), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> reply = answered(request.build());
     try (InputStream body = reply.body()) {
       switch (reply.statusCode()) {
         case 200 -> copy(body, to, 0, length(reply, 0), who.online());
@@ -116,16 +108,30 @@ public final class Downloads {
         case 416 -> {}
         case 503 -> throw new IOException("the server is busy (503)");
         default ->
-            throw new Refusal(
+            throw new DownloadRefused(
                 "the server answers %d at %s: %s".formatted(reply.statusCode(), path, text(body)));
       }
+    }
+  }
+
+  /** The head must come in time; a timeout of the request may count the body too. */
+  private HttpResponse<InputStream> answered(HttpRequest request)
+      throws IOException, InterruptedException {
+    var reply = client.sendAsync(request, BodyHandlers.ofInputStream());
+    try {
+      return reply.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      reply.cancel(true);
+      throw new IOException("the server does not answer within " + ANSWER_MAX, e);
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause().getMessage()), e);
     }
   }
 
   private static void checkPart(HttpResponse<?> reply, long from) throws IOException {
     String range = reply.headers().firstValue("Content-Range").orElse("");
     if (!range.startsWith("bytes " + from + "-")) {
-      throw new Refusal("the server sends another part than was asked for: " + range);
+      throw new DownloadRefused("the server sends another part than was asked for: " + range);
     }
   }
 
@@ -133,7 +139,7 @@ public final class Downloads {
   private static long length(HttpResponse<?> reply, long there) throws IOException {
     long length = there + reply.headers().firstValueAsLong("Content-Length").orElse(-1 - there);
     if (length < 0 || length > BYTES_MAX) {
-      throw new Refusal("the server does not say how long the file is, or it is too long");
+      throw new DownloadRefused("the server does not say how long the file is, or it is too long");
     }
     return length;
   }

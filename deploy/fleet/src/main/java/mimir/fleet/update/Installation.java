@@ -2,16 +2,12 @@ package mimir.fleet.update;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The osquery of one host. */
 public interface Installation {
 
   /** The version that is installed, as osquery names itself. */
   String version();
-
-  /** What an agent that died while it installed has left behind, finished or undone now. */
-  Optional<Outcome> recover() throws InterruptedException;
 
   /** Where a binary of this hash is put until it is installed; may hold part of it. */
   Path download(String sha256) throws IOException;

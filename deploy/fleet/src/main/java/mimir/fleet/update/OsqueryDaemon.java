@@ -1,21 +1,29 @@
 package mimir.fleet.update;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** The osqueryd that an agent runs underneath; started again when it ends. */
 public final class OsqueryDaemon implements AutoCloseable {
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
   private static final Duration VERSION_MAX = Duration.ofSeconds(20);
 
+  private static final Pattern PID = Pattern.compile("\\d{1,10}");
+
   private final Path binary;
   private final List<String> arguments;
   private final Path log;
+  private final Path note;
   private Process process;
 
   /**
@@ -25,10 +33,14 @@ public final class OsqueryDaemon implements AutoCloseable {
     this.binary = binary;
     this.arguments = List.copyOf(arguments);
     this.log = log;
+    this.note = binary.resolveSibling(binary.getFileName() + ".running");
   }
 
   /** Starts it where it does not run. */
   public synchronized void ensureRunning() throws IOException {
+    if (process == null) {
+      endOrphan();
+    }
     if (process == null || !process.isAlive()) {
       var command = new ArrayList<String>();
       command.add(binary.toString());
@@ -38,7 +50,42 @@ public final class OsqueryDaemon implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
+      Files.writeString(note, process.pid() + " " + startOf(process.toHandle()));
     }
+  }
+
+  /**
+   * An agent that is killed leaves its osqueryd: a second one beside it would find its database
+   * locked, and look like a bad build.
+   */
+  private void endOrphan() throws IOException {
+    if (!Files.exists(note)) {
+      return;
+    }
+    String[] left = Files.readString(note).strip().split(" ", -1);
+    if (left.length == 2 && PID.matcher(left[0]).matches()) {
+      ProcessHandle.of(Long.parseLong(left[0]))
+          // Its number may be another's by now.
+          .filter(orphan -> startOf(orphan).equals(left[1]))
+          .ifPresent(OsqueryDaemon::end);
+    }
+    Files.delete(note);
+  }
+
+  private static void end(ProcessHandle orphan) {
+    orphan.destroy();
+    try {
+      orphan.onExit().get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      orphan.destroyForcibly();
+      orphan.onExit().join();
+    }
+  }
+
+  private static String startOf(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toString).orElse("unknown");
   }
 
   /** Ends it, by force when it does not end by itself. */

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -34,6 +38,9 @@ public final class UpdateMemory {
     if (file.filter(Files::exists).isPresent()) {
       try (Reader in = Files.newBufferedReader(file.get())) {
         memory.values.load(in);
+      } catch (IllegalArgumentException | MalformedInputException e) {
+        // What cannot be read is forgotten: an offer waits once more.
+        memory.values.clear();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -41,23 +48,23 @@ public final class UpdateMemory {
     return memory;
   }
 
-  Optional<Instant> due(UpdateOffer offer) {
-    return at(DUE, offer);
+  Optional<Instant> due(String version) {
+    return at(DUE, version);
   }
 
-  Optional<Instant> failed(UpdateOffer offer) {
-    return at(FAILED, offer);
+  Optional<Instant> failed(String version) {
+    return at(FAILED, version);
   }
 
   /** Of one offer at a time: another one takes its place. */
-  void waits(UpdateOffer offer, Instant due) {
+  void waits(String version, Instant due) {
     values.keySet().removeIf(key -> ((String) key).startsWith(DUE));
-    put(DUE, offer, due);
+    put(DUE, version, due);
   }
 
-  void fails(UpdateOffer offer, Instant at) {
+  void fails(String version, Instant at) {
     values.clear();
-    put(FAILED, offer, at);
+    put(FAILED, version, at);
   }
 
   void installed() {
@@ -67,12 +74,16 @@ public final class UpdateMemory {
     }
   }
 
-  private Optional<Instant> at(String kind, UpdateOffer offer) {
-    return Optional.ofNullable(values.getProperty(kind + offer.signature())).map(Instant::parse);
+  private Optional<Instant> at(String kind, String version) {
+    try {
+      return Optional.ofNullable(values.getProperty(kind + version)).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
-  private void put(String kind, UpdateOffer offer, Instant at) {
-    values.setProperty(kind + offer.signature(), at.toString());
+  private void put(String kind, String version, Instant at) {
+    values.setProperty(kind + version, at.toString());
     write();
   }
 
@@ -84,6 +95,9 @@ public final class UpdateMemory {
     try {
       try (Writer out = Files.newBufferedWriter(next)) {
         values.store(out, null);
+      }
+      try (var channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+        channel.force(true);
       }
       Files.move(
           next, file.get(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -43,6 +43,16 @@ final class UpdateRules {
     return interval.plus(upTo(interval.dividedBy(JITTER_PART), random));
   }
 
+  /** Whether it failed so lately; a time that has not come yet was told by another clock. */
+  static boolean failedLately(Instant failed, Instant now) {
+    return !failed.isAfter(now) && now.isBefore(failed.plus(RETRY_AFTER));
+  }
+
+  /** Whether a wait can end then; one that is longer than any was told by another clock. */
+  static boolean canBeDue(Instant due, Instant now, Duration stagger) {
+    return !due.isAfter(now.plus(stagger));
+  }
+
   /** Evenly spread, zero included. */
   static Duration upTo(Duration most, RandomGenerator random) {
     return Duration.ofMillis(random.nextLong(most.toMillis() + 1));

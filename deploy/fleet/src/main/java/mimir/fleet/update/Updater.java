@@ -50,6 +50,9 @@ public final class Updater {
     }
   }
 
+  /** Broken downloads in a row that are worth a report. */
+  private static final int BROKEN_MAX = 3;
+
   private final Host host;
   private final Habits habits;
   private final TrustedKeys keys;
@@ -60,7 +63,7 @@ public final class Updater {
   private final AgentEvents events;
   private final RandomGenerator random;
   private Optional<Outcome> unreported = Optional.empty();
-  private boolean recovered;
+  private int broken;
   private Instant nextStep;
 
   public Updater(
@@ -86,18 +89,24 @@ public final class Updater {
     this.nextStep = clock.now().plus(UpdateRules.upTo(habits.interval().dividedBy(4), random));
   }
 
+  /** What an agent that died while it installed has left: reported with the first step. */
+  public void found(Outcome left) {
+    if (!left.installed()) {
+      memory.fails(left.version(), clock.now());
+    }
+    unreported = Optional.of(left);
+  }
+
   /** How long there is nothing to do. */
   public Duration untilNextStep() {
     Duration left = Duration.between(clock.now(), nextStep);
-    return left.isNegative() ? Duration.ZERO : left;
+    // A clock that was set back would else stop the agent for as long.
+    boolean another = left.compareTo(habits.interval().multipliedBy(2)) > 0;
+    return left.isNegative() || another ? Duration.ZERO : left;
   }
 
   /** Does what is due, if anything is. */
   public void step() throws InterruptedException {
-    if (!recovered) {
-      unreported = installation.recover();
-      recovered = true;
-    }
     if (untilNextStep().isPositive()) {
       return;
     }
@@ -126,30 +135,35 @@ public final class Updater {
     }
     UpdateOffer offer = offered.get();
     Instant now = clock.now();
-    if (memory
-        .failed(offer)
-        .filter(at -> now.isBefore(at.plus(UpdateRules.RETRY_AFTER)))
-        .isPresent()) {
+    String version = offer.manifest().version();
+    if (memory.failed(version).filter(at -> UpdateRules.failedLately(at, now)).isPresent()) {
       return;
     }
     Optional<String> refusal = UpdateRules.refusal(offer, host.os(), host.arch(), keys, now);
     if (refusal.isPresent()) {
-      finish(offer, Outcome.failed(offer.manifest().version(), refusal.get()));
+      finish(Outcome.failed(version, refusal.get()));
       return;
     }
-    Instant due = memory.due(offer).orElseGet(() -> waits(offer, now));
+    Instant due =
+        memory
+            .due(version)
+            .filter(at -> UpdateRules.canBeDue(at, now, habits.stagger()))
+            .orElseGet(() -> waits(version, now));
     if (now.isBefore(due)) {
       // It is asked again then, and not only followed: it may have been paused meanwhile.
       nextStep = due.isBefore(nextStep) ? due : nextStep;
       return;
     }
-    finish(offer, follow(offer));
+    Optional<Outcome> outcome = follow(offer);
+    if (outcome.isPresent()) {
+      finish(outcome.get());
+    }
   }
 
-  private Instant waits(UpdateOffer offer, Instant now) {
+  private Instant waits(String version, Instant now) {
     Instant due = now.plus(UpdateRules.upTo(habits.stagger(), random));
-    memory.waits(offer, due);
-    events.notable("osquery %s is offered; at %s".formatted(offer.manifest().version(), due));
+    memory.waits(version, due);
+    events.notable("osquery %s is offered; it is installed at %s".formatted(version, due));
     return due;
   }
 
@@ -163,34 +177,44 @@ public final class Updater {
     }
   }
 
-  private Outcome follow(UpdateOffer offer) throws InterruptedException {
+  /** None when the network broke: that is not the release's fault, and tried again. */
+  private Optional<Outcome> follow(UpdateOffer offer) throws InterruptedException {
     String version = offer.manifest().version();
     try {
       Path file = installation.download(offer.manifest().sha256());
       server.download(offer.manifest().url(), offer.manifest().sha256(), file);
+      broken = 0;
       String sha256 = FileHash.sha256(file);
       if (!sha256.equals(offer.manifest().sha256())) {
         Files.delete(file);
-        return Outcome.failed(
-            version,
-            "the downloaded file's SHA-256 is %s, and %s was signed"
-                .formatted(sha256, offer.manifest().sha256()));
+        return Optional.of(
+            Outcome.failed(
+                version,
+                "the downloaded file's SHA-256 is %s, and %s was signed"
+                    .formatted(sha256, offer.manifest().sha256())));
       }
       installation.install(file, version);
-      return Outcome.installed(version);
+      return Optional.of(Outcome.installed(version));
     } catch (InstallFailed e) {
-      return Outcome.failed(version, e.getMessage());
+      return Optional.of(Outcome.failed(version, e.getMessage()));
+    } catch (DownloadRefused e) {
+      return Optional.of(Outcome.failed(version, "it could not be downloaded: " + e.getMessage()));
     } catch (IOException e) {
-      return Outcome.failed(version, "it could not be downloaded: " + e.getMessage());
+      events.notable("the download of osquery %s broke off: %s".formatted(version, e.getMessage()));
+      broken++;
+      return Optional.of(
+              Outcome.failed(
+                  version, "the download broke off %d times: %s".formatted(broken, e.getMessage())))
+          .filter(_ -> broken % BROKEN_MAX == 0);
     }
   }
 
-  private void finish(UpdateOffer offer, Outcome outcome) throws InterruptedException {
+  private void finish(Outcome outcome) throws InterruptedException {
     if (outcome.installed()) {
       memory.installed();
       events.notable("osquery %s is installed".formatted(outcome.version()));
     } else {
-      memory.fails(offer, clock.now());
+      memory.fails(outcome.version(), clock.now());
       events.notable(
           "osquery %s was not installed: %s".formatted(outcome.version(), outcome.detail()));
     }

@@ -170,6 +170,62 @@ class BinaryInstallationTest {
     assertThat(installation.version()).isEqualTo("5.23.0");
   }
 
+  /** It may not even say its version. */
+  @Test
+  void one_that_says_nothing_after_the_agents_death_is_undone() throws Exception {
+    Files.createLink(directory.resolve("osqueryd.old"), binary);
+    Files.writeString(directory.resolve("osqueryd.installing"), "5.23.1");
+    daemon.close();
+    Files.delete(binary);
+    Files.writeString(binary, "");
+
+    daemon = new OsqueryDaemon(binary, List.of(), directory.resolve("log"));
+    installation = new BinaryInstallation(binary, daemon, Duration.ofMillis(300));
+
+    assertThat(installation.recover())
+        .hasValueSatisfying(outcome -> assertThat(outcome.installed()).isFalse());
+    assertThat(installation.version()).isEqualTo("5.23.0");
+  }
+
+  @Test
+  void a_note_that_was_cut_short_is_forgotten() throws Exception {
+    Files.writeString(directory.resolve("osqueryd.installing"), "");
+
+    assertThat(installation.recover()).isEmpty();
+    assertThat(directory.resolve("osqueryd.installing")).doesNotExist();
+  }
+
+  /** A killed agent leaves its osqueryd, which would lock the new one's database. */
+  @Test
+  void an_orphan_is_ended_before_another_is_started() throws Exception {
+    awaitRan("5.23.0");
+    long orphan =
+        Long.parseLong(Files.readString(directory.resolve("osqueryd.running")).split(" ", -1)[0]);
+    assertThat(ProcessHandle.of(orphan))
+        .hasValueSatisfying(it -> assertThat(it.isAlive()).isTrue());
+
+    begin();
+
+    awaitRan("5.23.0", "5.23.0");
+    assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void another_process_of_the_same_number_is_left_alone() throws Exception {
+    daemon.close();
+    Process stranger = new ProcessBuilder("sleep", "600").start();
+    try {
+      Files.writeString(
+          directory.resolve("osqueryd.running"), stranger.pid() + " 2020-01-01T00:00:00Z");
+
+      begin();
+
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      stranger.destroyForcibly();
+    }
+  }
+
   @Test
   void of_downloads_only_the_last_one_is_kept() throws Exception {
     Path first = downloaded("5.23.1", RUNS);

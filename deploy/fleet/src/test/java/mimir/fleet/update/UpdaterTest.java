@@ -80,7 +80,7 @@ class UpdaterTest {
     assertThat(server.asked).isEqualTo(1);
     assertThat(server.downloads).isZero();
     Instant due =
-        UpdateMemory.open(Optional.of(directory.resolve("memory"))).due(offer).orElseThrow();
+        UpdateMemory.open(Optional.of(directory.resolve("memory"))).due("5.23.1").orElseThrow();
     assertThat(due).isBetween(clock.now(), clock.now().plus(STAGGER));
 
     server.reply = TestRelease.nothing();
@@ -95,13 +95,13 @@ class UpdaterTest {
     clock.pause(updater.untilNextStep());
     updater.step();
     Path memory = directory.resolve("memory");
-    Instant due = UpdateMemory.open(Optional.of(memory)).due(offer).orElseThrow();
+    Instant due = UpdateMemory.open(Optional.of(memory)).due("5.23.1").orElseThrow();
 
     updater = updater();
     clock.pause(updater.untilNextStep());
     updater.step();
 
-    assertThat(UpdateMemory.open(Optional.of(memory)).due(offer)).contains(due);
+    assertThat(UpdateMemory.open(Optional.of(memory)).due("5.23.1")).contains(due);
   }
 
   @Test
@@ -167,12 +167,58 @@ class UpdaterTest {
 
   @Test
   void what_an_agent_that_died_has_left_is_reported_first() throws Exception {
-    machine.left = Optional.of(new Outcome("5.23.1", false, "it ended with exit code 1"));
+    var left = new Outcome("5.23.1", false, "it ended with exit code 1");
+    updater.found(left);
 
-    clock.pause(updater.untilNextStep());
-    updater.step();
+    live(Duration.ofHours(20));
 
-    assertThat(server.reports).containsExactly(machine.left.get());
+    assertThat(server.reports).containsExactly(left);
+    assertThat(server.downloads).as("before a day is over").isZero();
+    live(Duration.ofDays(3));
+    assertThat(machine.installed).containsExactly("5.23.1");
+  }
+
+  /** It is not the build's fault, and must pause no rollout. */
+  @Test
+  void a_broken_network_is_no_failure_until_it_has_broken_often() throws Exception {
+    server.breaks = 2;
+    live(Duration.ofDays(2));
+    assertThat(server.reports).containsExactly(new Outcome("5.23.1", true, ""));
+    assertThat(server.downloads).isEqualTo(3);
+  }
+
+  @Test
+  void a_network_that_breaks_for_ever_is_reported() throws Exception {
+    server.breaks = 99;
+    live(Duration.ofDays(2));
+    assertThat(server.reports).isNotEmpty();
+    assertThat(server.reports.getFirst().detail()).contains("broke off 3 times");
+  }
+
+  @Test
+  void a_refused_download_is_reported_with_the_servers_words() throws Exception {
+    server.refuses = true;
+    live(Duration.ofHours(30));
+    assertThat(server.reports).hasSize(1);
+    assertThat(server.reports.getFirst().detail()).contains("404");
+  }
+
+  /** A machine that starts with its clock years ahead. */
+  @Test
+  void a_clock_that_is_set_back_stops_nothing() throws Exception {
+    Instant before = clock.now();
+    clock.now = before.plus(Duration.ofDays(1_000));
+    server.reply =
+        TestRelease.reply(TestRelease.offer("5.23.1", BINARY, clock.now().minusSeconds(60)));
+    machine.fails = "no";
+    live(Duration.ofHours(30));
+    clock.now = before;
+    server.reply = TestRelease.reply(offer);
+    machine.fails = null;
+
+    live(Duration.ofHours(30));
+
+    assertThat(machine.installed).containsExactly("5.23.1");
   }
 
   private static final class TestClock implements AgentClock {
@@ -196,6 +242,8 @@ class UpdaterTest {
     private boolean takesReports = true;
     private int asked;
     private int downloads;
+    private int breaks;
+    private boolean refuses;
 
     @Override
     public Optional<JsonNode> ask(String os, String arch, String runs) {
@@ -219,24 +267,24 @@ class UpdaterTest {
     @Override
     public void download(String path, String sha256, Path to) throws IOException {
       downloads++;
+      if (refuses) {
+        throw new DownloadRefused("the server answers 404");
+      }
+      if (breaks-- > 0) {
+        throw new IOException("connection reset");
+      }
       Files.write(to, file);
     }
   }
 
   private final class TestMachine implements Installation {
     private final List<String> installed = new ArrayList<>();
-    private Optional<Outcome> left = Optional.empty();
     private String fails;
     private int settled;
 
     @Override
     public String version() {
       return installed.isEmpty() ? "5.23.0" : installed.getLast();
-    }
-
-    @Override
-    public Optional<Outcome> recover() {
-      return left;
     }
 
     @Override
