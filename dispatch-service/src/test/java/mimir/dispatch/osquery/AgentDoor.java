@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.Topics;
+import mimir.contracts.agent.AgentEvent;
 import mimir.contracts.agent.AgentLogEvent;
 import mimir.contracts.agent.AgentLogEvent.AgentLogged;
 import mimir.contracts.campaign.CampaignEvent;
@@ -148,6 +149,11 @@ class AgentDoor {
         .stream()
         .map(AgentLogged.class::cast)
         .toList();
+  }
+
+  /** What is told of an agent. */
+  List<AgentEvent> events(UUID hostId) {
+    return Kafka.all(bootstrap, topics.of(Topics.AGENTS), hostId.toString(), AgentEvent.CODEC);
   }
 
   String state(UUID campaign, Agent agent) {

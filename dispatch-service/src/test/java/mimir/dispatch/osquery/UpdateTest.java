@@ -2,6 +2,7 @@ package mimir.dispatch.osquery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,8 +21,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import mimir.contracts.Topics;
+import mimir.contracts.agent.AgentEvent;
+import mimir.contracts.agent.AgentEvent.UpdateOffered;
+import mimir.contracts.agent.AgentEvent.UpdateReported;
+import mimir.contracts.agent.AgentEvent.UpdateStatus;
 import mimir.contracts.agreed.Manifest;
 import mimir.contracts.release.ReleaseEvent;
 import mimir.contracts.release.ReleaseEvent.RolloutAutoPaused;
@@ -180,6 +186,38 @@ class UpdateTest {
     assertThat(report("failed", "the signature does not verify " + "x".repeat(5_000))).isEmpty();
     assertThat(report("failed", "a\\u0000b\\ud800\\r\\nc")).isEmpty();
     assertThat(report("lost", "").has("error")).isTrue();
+
+    // What is not made for a database or a log is taken out, and the rest is bounded.
+    assertThat(told(UpdateReported.class))
+        .extracting(UpdateReported::status, UpdateReported::version)
+        .containsExactly(
+            tuple(UpdateStatus.INSTALLED, version),
+            tuple(UpdateStatus.FAILED, version),
+            tuple(UpdateStatus.FAILED, version));
+    assertThat(told(UpdateReported.class).get(1).detail())
+        .hasSize(1_000)
+        .startsWith("the signature does not verify xxx");
+    assertThat(told(UpdateReported.class).get(2).detail()).isEqualTo("abc");
+  }
+
+  private <T extends AgentEvent> List<T> told(Class<T> type) {
+    return door.events(door.hostId(agent)).stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
+  }
+
+  /** So is known who was offered what, whatever becomes of it (O-12). */
+  @Test
+  void each_offer_is_told() throws Exception {
+    int before = told(UpdateOffered.class).size();
+
+    offer("5.0.0");
+    offer(version);
+
+    await().untilAsserted(() -> assertThat(told(UpdateOffered.class)).hasSize(before + 1));
+    assertThat(told(UpdateOffered.class).getLast().releaseId()).isEqualTo(id);
+    assertThat(told(UpdateOffered.class).getLast().version()).isEqualTo(version);
   }
 
   private JsonNode report(String status, String detail) throws Exception {

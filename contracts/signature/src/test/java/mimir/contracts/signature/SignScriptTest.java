@@ -2,6 +2,7 @@ package mimir.contracts.signature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code deploy/release/sign-osquery-manifest.sh} signs is what the services verify. */
 class SignScriptTest {
@@ -108,6 +110,36 @@ class SignScriptTest {
     assertThat(verify(signed).err()).contains("does not verify");
     Files.writeString(signed, "{}");
     assertThat(verify(signed).exit()).isEqualTo(1);
+  }
+
+  /** As the services refuse to start with them: one signature would be valid for many messages. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26E8958FC2B227B045C3F489F2EF98F0D5DFAC05D3C63339B13802886D53FC85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+      })
+  void a_key_of_small_order_verifies_nothing(String key) throws Exception {
+    assertThatThrownBy(() -> TrustedKeys.of(List.of(key)))
+        .isInstanceOf(IllegalArgumentException.class);
+    Path signed = directory.resolve("forged.json");
+    String forged = "01" + "00".repeat(63);
+    Files.writeString(
+        signed,
+        sign()
+            .out()
+            .replaceAll("\"signature\": \"[0-9a-f]+\"", "\"signature\": \"" + forged + '"'));
+
+    Ran refused = run("verify", "--public-key", key, signed.toString());
+
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("small order");
   }
 
   private Ran verify(Path signed) throws Exception {

@@ -51,6 +51,8 @@ class DownloadsTest {
     server.createContext("/none", exchange -> answer(exchange, 404, "not rolled out"));
     server.createContext("/endless", DownloadsTest::serveWithoutLength);
     server.createContext("/other", this::serveOtherPart);
+    server.createContext("/busy", this::serveWhenFree);
+    server.createContext("/elsewhere", DownloadsTest::redirect);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
     URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
@@ -88,6 +90,22 @@ class DownloadsTest {
     exchange.sendResponseHeaders(200, 0);
     exchange.getResponseBody().write(1);
     exchange.close();
+  }
+
+  private void serveWhenFree(HttpExchange exchange) throws IOException {
+    if (breaks-- > 0) {
+      answer(exchange, 503, "busy, try again");
+    } else {
+      exchange.sendResponseHeaders(200, BYTES);
+      exchange.getResponseBody().write(file);
+      exchange.close();
+    }
+  }
+
+  /** A server that was taken over might send its agents anywhere. */
+  private static void redirect(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().add("Location", "/file");
+    answer(exchange, 302, "there");
   }
 
   private void serveOtherPart(HttpExchange exchange) throws IOException {
@@ -159,6 +177,20 @@ class DownloadsTest {
   void a_refusal_is_told_with_the_servers_words_and_not_repeated() {
     assertThatThrownBy(() -> fetched("/none")).hasMessageContaining("404", "not rolled out");
     assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void a_busy_server_is_asked_again() throws Exception {
+    breaks = 2;
+
+    assertThat(fetched("/busy")).hasBinaryContent(file);
+    assertThat(pauses).hasSize(2);
+  }
+
+  @Test
+  void nothing_is_fetched_from_elsewhere() {
+    assertThatThrownBy(() -> fetched("/elsewhere")).hasMessageContaining("302");
+    assertThat(heard).isEmpty();
   }
 
   @Test
