@@ -32,6 +32,16 @@ public sealed interface AccessEvent {
   @MessageType("mimir.session.closed.v1")
   record SessionClosed(String username, UUID sessionId) implements AccessEvent {}
 
+  @MessageType("mimir.api_key.created.v1")
+  record ApiKeyCreated(String username, UUID keyId, String name) implements AccessEvent {}
+
+  /**
+   * @param by the person, or an admin
+   */
+  @MessageType("mimir.api_key.deleted.v1")
+  record ApiKeyDeleted(String username, UUID keyId, String name, String by)
+      implements AccessEvent {}
+
   @MessageType("mimir.session.refused.v1")
   record SessionRefused(String username, String address, String reason) implements AccessEvent {}
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import mimir.contracts.ErrorCode;
+import mimir.gateway.keys.ApiKeys;
+import mimir.gateway.keys.KeyText;
 import mimir.gateway.routing.Route.Here;
 import mimir.gateway.routing.Route.Nowhere;
 import mimir.gateway.routing.Route.There;
@@ -36,14 +38,21 @@ class FrontDoor {
 
   private final Vertx vertx;
   private final Sessions sessions;
+  private final ApiKeys keys;
   private final ClientAddress clients;
   private final Relay relay;
   private final ProblemReply problems;
 
   FrontDoor(
-      Vertx vertx, Sessions sessions, ClientAddress clients, Relay relay, ProblemReply problems) {
+      Vertx vertx,
+      Sessions sessions,
+      ApiKeys keys,
+      ClientAddress clients,
+      Relay relay,
+      ProblemReply problems) {
     this.vertx = vertx;
     this.sessions = sessions;
+    this.keys = keys;
     this.clients = clients;
     this.relay = relay;
     this.problems = problems;
@@ -137,6 +146,10 @@ class FrontDoor {
   }
 
   private boolean csrfHolds(RoutingContext context, LiveSession live) {
+    // No page of another site can send a key.
+    if (live.apiKey().isPresent()) {
+      return true;
+    }
     var request = context.request();
     var shown = request.getHeader(CsrfRules.HEADER);
     if (CsrfRules.allows(request.method().name(), live.csrfToken(), shown)) {
@@ -169,6 +182,14 @@ class FrontDoor {
   }
 
   private Future<Optional<LiveSession>> session(HttpServerRequest request) {
+    Optional<KeyText> key = KeyText.ofHeader(request.getHeader("Authorization"));
+    if (key.isPresent()) {
+      // Whoever sends a key means it: a cookie beside it is not asked.
+      Optional<LiveSession> known = keys.recent(key.get());
+      return known.isPresent()
+          ? Future.succeededFuture(known)
+          : vertx.executeBlocking(() -> keys.find(key.get()), false);
+    }
     Cookie cookie = request.getCookie(SessionToken.COOKIE);
     Optional<SessionToken> token =
         Optional.ofNullable(cookie).map(Cookie::getValue).flatMap(SessionToken::of);

@@ -5,6 +5,7 @@
  *   FrontDoor: plain address? ── no ──> 400
  *        │ Routes: whose is it? ── nobody's ──> 404
  *        │ cookie ──> session (memory, else SQL off the event loop); change without CSRF token ──> 403
+ *        │ or API key ──> its person, likewise
  *        ├─ Here ──> the gateway's own resources, authorised by their annotations
  *        └─ There ──> no session: 401 ──> Relay ──> the service that owns the resource
  * </pre>

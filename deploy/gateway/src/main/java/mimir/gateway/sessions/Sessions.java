@@ -71,8 +71,13 @@ public class Sessions {
             session -> {
               tables.seen(session.id(), now);
               var serviceToken =
-                  tokens.issue(session.username(), session.role().code(), session.capabilities());
-              return new LiveSession(session, token.csrfToken(), serviceToken, now);
+                  tokens.issue(
+                      session.username(),
+                      session.role().code(),
+                      session.capabilities(),
+                      Optional.empty());
+              return new LiveSession(
+                  session, token.csrfToken(), serviceToken, now, Optional.empty());
             });
   }
 
