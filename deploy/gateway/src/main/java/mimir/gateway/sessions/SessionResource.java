@@ -2,6 +2,8 @@ package mimir.gateway.sessions;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
@@ -13,8 +15,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.NewCookie;
-import jakarta.ws.rs.core.NewCookie.SameSite;
 import java.time.Duration;
 import java.util.List;
 import mimir.contracts.ErrorCode;
@@ -67,7 +67,7 @@ public class SessionResource {
         signIn.attempt(
             credentials.username(), credentials.password(), clients.of(context.request()));
     return ResponseBuilder.<Void>noContent()
-        .cookie(cookie(token.cookieValue(), limits.lifetime()))
+        .header("Set-Cookie", cookie(token.cookieValue(), limits.lifetime()))
         .build();
   }
 
@@ -95,17 +95,19 @@ public class SessionResource {
     sessions.close(live.session());
     SessionToken.of(context.request().getCookie(SessionToken.COOKIE).getValue())
         .ifPresent(sessions::forget);
-    return ResponseBuilder.<Void>noContent().cookie(cookie("", Duration.ZERO)).build();
+    return ResponseBuilder.<Void>noContent()
+        .header("Set-Cookie", cookie("", Duration.ZERO))
+        .build();
   }
 
-  private NewCookie cookie(String value, Duration age) {
-    return new NewCookie.Builder(SessionToken.COOKIE)
-        .value(value)
-        .path("/")
-        .httpOnly(true)
-        .sameSite(SameSite.LAX)
-        .secure(clients.isSecure(context.request()))
-        .maxAge((int) age.toSeconds())
-        .build();
+  /** As RFC 6265 has it: JAX-RS would add a version, which some clients answer with another one. */
+  private String cookie(String value, Duration age) {
+    return Cookie.cookie(SessionToken.COOKIE, value)
+        .setPath("/")
+        .setHttpOnly(true)
+        .setSameSite(CookieSameSite.LAX)
+        .setSecure(clients.isSecure(context.request()))
+        .setMaxAge(age.toSeconds())
+        .encode();
   }
 }
