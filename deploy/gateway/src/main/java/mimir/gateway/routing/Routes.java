@@ -24,7 +24,7 @@ final class Routes {
   /** Of a form with an osquery binary; the service has a bound of its own. */
   static final long UPLOAD_BYTES_MAX = 1024L * 1024 * 1024;
 
-  private static final Set<String> OWN = Set.of("session", "users", "api-keys");
+  private static final Set<String> OWN = Set.of("session", "users", "api-keys", "openapi.json");
 
   private static final Map<String, Upstream> OWNERS =
       Map.ofEntries(
