@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import mimir.contracts.ErrorCode;
@@ -64,6 +65,14 @@ class RegisterRelease {
       SignedManifest signed =
           ReleaseRules.signed(request(read.fields()), keys.trusted(), clock.instant());
       matches(signed, read.binary());
+      Optional<ReleaseTables.Row> there = tables.find(signed);
+      if (there.isPresent()) {
+        // It was registered without its binary: this is it, by the hash that was signed.
+        ReleaseRules.mayBringItsBinary(there.get().signature(), signed, store.has(signed.sha256()));
+        store.keep(read.binary());
+        kept = true;
+        return there.get().id();
+      }
       // Before the release is there: a release that says that it has its binary has it.
       store.keep(read.binary());
       kept = true;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 import mimir.contracts.release.ReleaseEvent;
 import mimir.contracts.release.ReleaseEvent.ReleaseApproved;
@@ -96,6 +95,13 @@ public class ReleaseTables {
       WHERE release_id = :release_id
       """;
 
+  private static final String FIND_VERSION =
+      """
+      SELECT *
+      FROM osquery_release
+      WHERE version = :version AND os = :os AND arch = :arch
+      """;
+
   private static final String ROLLING_OUT =
       """
       SELECT *
@@ -138,6 +144,7 @@ public class ReleaseTables {
       String approvedBy,
       String downloadUrl,
       String sha256,
+      String signature,
       Instant manifestTimestamp,
       String pauseReason,
       Instant rolloutBeganAt) {}
@@ -176,10 +183,7 @@ public class ReleaseTables {
                     .bind("by", registered.by())
                     .execute());
     if (inserted == 0) {
-      throw new Refused(
-          ErrorCode.RELEASE_EXISTS,
-          "osquery %s for %s/%s is registered already: delete it first, or choose another version."
-              .formatted(manifest.version(), manifest.os(), manifest.arch()));
+      throw ReleaseRules.exists(manifest);
     }
   }
 
@@ -239,6 +243,19 @@ public class ReleaseTables {
                 .findOne());
   }
 
+  /** The one of that version and platform. */
+  Optional<Row> find(SignedManifest manifest) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(FIND_VERSION)
+                .bind("version", manifest.version())
+                .bind("os", manifest.os())
+                .bind("arch", manifest.arch())
+                .map(ReleaseTables::row)
+                .findOne());
+  }
+
   /** Those that hosts are told to install. */
   public List<Row> rollingOut() {
     return jdbi.withHandle(
@@ -264,6 +281,7 @@ public class ReleaseTables {
         row.getColumn("approved_by", String.class),
         row.getColumn("download_url", String.class),
         row.getColumn("sha256", String.class),
+        row.getColumn("signature", String.class),
         row.getColumn("manifest_timestamp", Instant.class),
         row.getColumn("pause_reason", String.class),
         row.getColumn("rollout_began_at", Instant.class));

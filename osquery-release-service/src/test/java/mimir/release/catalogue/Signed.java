@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import mimir.contracts.agreed.Manifest;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
@@ -20,6 +21,9 @@ public final class Signed {
   private static final HexFormat HEX = HexFormat.of();
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** The store outlives a run, and must not have what this one has not put there. */
+  private static final String RUN = UUID.randomUUID().toString().substring(0, 8);
 
   private static Instant at;
 
@@ -41,7 +45,7 @@ public final class Signed {
 
   /** No other test has it. */
   public static String version() {
-    return "5.12." + NUMBER.incrementAndGet();
+    return "5.12." + NUMBER.incrementAndGet() + "-" + RUN;
   }
 
   static byte[] binary(String version) {

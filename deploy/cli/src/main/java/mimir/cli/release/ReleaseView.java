@@ -8,6 +8,8 @@ import mimir.cli.server.Api;
 
 /** Releases as people read them. */
 final class ReleaseView {
+  /** A row is for the eye; all of it is in the JSON. */
+  private static final int NOTE_MAX = 160;
 
   static Table table(Iterable<JsonNode> releases) {
     var table =
@@ -40,9 +42,22 @@ final class ReleaseView {
           each.path("added_by").asText(null),
           each.path("approved_by").asText(null),
           each.path("id").asText(),
-          each.path("pause_reason").asText(null));
+          note(each));
     }
     return table;
+  }
+
+  /** Why it was paused, else what most hosts say that failed; null when all is well. */
+  private static String note(JsonNode release) {
+    JsonNode failure = release.at("/failures/0");
+    String note =
+        release
+            .path("pause_reason")
+            .asText(
+                failure.isMissingNode()
+                    ? null
+                    : failure.path("hosts").asText() + " say: " + failure.path("detail").asText());
+    return note == null || note.length() <= NOTE_MAX ? note : note.substring(0, NOTE_MAX) + "…";
   }
 
   /** A sentence about one, or the API's own answer. */

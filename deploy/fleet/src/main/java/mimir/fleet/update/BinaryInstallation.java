@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An osqueryd that is a file of this machine. Beside it lie: {@code osqueryd.old}, the one before;
- * {@code osqueryd.<hash>.part}, a download; {@code osqueryd.installing}, the version that is being
- * installed, for an agent that dies meanwhile.
+ * An osqueryd that is a file of this machine. Beside it lie: {@code osqueryd.old}, the one that ran
+ * before; {@code osqueryd.<hash>.part}, a download; and for as long as one is being installed, for
+ * an agent that dies meanwhile, {@code osqueryd.installing}, its version, and {@code
+ * osqueryd.before}, what it takes the place of.
  */
 public final class BinaryInstallation implements Installation {
   private static final int HASH_DIGITS = 16;
@@ -75,6 +76,7 @@ public final class BinaryInstallation implements Installation {
             Outcome.failed(installing, "the agent ended before it knew how the new one does"));
       }
       prove(installing);
+      keepOld();
       return Optional.of(Outcome.installed(installing));
     } catch (InstallFailed | IOException e) {
       try {
@@ -113,7 +115,7 @@ public final class BinaryInstallation implements Installation {
         Files.delete(verified);
         throw new InstallFailed("the binary says that it is version " + says);
       }
-      keepOld();
+      named(binary, beside("before"));
       write(beside("installing"), version);
     } catch (IOException e) {
       settled();
@@ -125,6 +127,7 @@ public final class BinaryInstallation implements Installation {
       forceDirectory();
       daemon.stop();
       prove(version);
+      keepOld();
     } catch (InstallFailed | IOException e) {
       throw new InstallFailed(e.getMessage() + "; " + wentBack(), e);
     }
@@ -144,30 +147,36 @@ public final class BinaryInstallation implements Installation {
     daemon.ensureRunning();
     Optional<Integer> ended = daemon.endsWithin(proven);
     if (ended.isPresent()) {
+      String words = daemon.lastWords();
       throw new InstallFailed(
-          "osqueryd %s ended with exit code %d within %s".formatted(version, ended.get(), proven));
+          "osqueryd %s ended with exit code %d within %s%s"
+              .formatted(
+                  version, ended.get(), proven, words.isEmpty() ? "" : ", saying: " + words));
     }
   }
 
-  /** A second name for the file that runs: at no moment is there no osqueryd. */
+  /** What was taken the place of is the old one now. */
   private void keepOld() throws IOException {
-    named(binary, beside("old.next"));
-    Files.move(
-        beside("old.next"),
-        beside("old"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    if (Files.exists(beside("before"))) {
+      Files.move(
+          beside("before"),
+          beside("old"),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
+  /** At no moment is there no osqueryd. */
   private void goBack() throws IOException, InterruptedException {
-    named(beside("old"), beside("back.next"));
     daemon.stop();
-    Files.move(
-        beside("back.next"),
-        binary,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    forceDirectory();
+    if (Files.exists(beside("before"))) {
+      Files.move(
+          beside("before"),
+          binary,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      forceDirectory();
+    }
     daemon.ensureRunning();
   }
 

@@ -1,6 +1,8 @@
 package mimir.fleet.update;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,8 @@ public final class OsqueryDaemon implements AutoCloseable {
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
   private static final Duration VERSION_MAX = Duration.ofSeconds(20);
 
+  private static final long LOG_BYTES_MAX = 1 << 20;
+  private static final int LAST_WORDS_MAX = 200;
   private static final Pattern PID = Pattern.compile("\\d{1,10}");
 
   private final Path binary;
@@ -27,7 +31,7 @@ public final class OsqueryDaemon implements AutoCloseable {
   private Process process;
 
   /**
-   * @param log gets its output, from its beginning with each start
+   * @param log gets its output; begun anew when it is large
    */
   public OsqueryDaemon(Path binary, List<String> arguments, Path log) {
     this.binary = binary;
@@ -45,10 +49,13 @@ public final class OsqueryDaemon implements AutoCloseable {
       var command = new ArrayList<String>();
       command.add(binary.toString());
       command.addAll(arguments);
+      if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+        Files.delete(log);
+      }
       process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
+              .redirectOutput(Redirect.appendTo(log.toFile()))
               .start();
       Files.writeString(note, process.pid() + " " + startOf(process.toHandle()));
     }
@@ -108,6 +115,16 @@ public final class OsqueryDaemon implements AutoCloseable {
     return running.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)
         ? Optional.of(running.exitValue())
         : Optional.empty();
+  }
+
+  /** The end of what it has said; empty when it has said nothing. */
+  String lastWords() {
+    try {
+      String said = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).strip();
+      return said.substring(Math.max(0, said.length() - LAST_WORDS_MAX));
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /**

@@ -198,6 +198,12 @@ public final class Updater {
     } catch (InstallFailed e) {
       return Optional.of(Outcome.failed(version, e.getMessage()));
     } catch (DownloadRefused e) {
+      // Between the offer and the download it may have been paused.
+      Optional<UpdateOffer> now = ask();
+      if (now.isEmpty() || !now.get().equals(offer)) {
+        events.notable("osquery %s is offered no more".formatted(version));
+        return Optional.empty();
+      }
       return Optional.of(Outcome.failed(version, "it could not be downloaded: " + e.getMessage()));
     } catch (IOException e) {
       events.notable("the download of osquery %s broke off: %s".formatted(version, e.getMessage()));

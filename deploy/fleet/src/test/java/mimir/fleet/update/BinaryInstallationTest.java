@@ -98,12 +98,16 @@ class BinaryInstallationTest {
   @Test
   void one_that_ends_soon_gives_its_place_back() throws Exception {
     awaitRan("5.23.0");
-    Path file = downloaded("5.23.1", "exit 139");
+    Files.writeString(directory.resolve("osqueryd.old"), "the one before");
+    Path file = downloaded("5.23.1", "echo cannot open the database; exit 139");
 
     assertThatThrownBy(() -> installation.install(file, "5.23.1"))
         .isInstanceOf(InstallFailed.class)
         .hasMessageContaining("139")
+        .hasMessageContaining("saying: cannot open the database")
         .hasMessageContaining("the old one runs again");
+    assertThat(directory.resolve("osqueryd.old")).hasContent("the one before");
+    assertThat(directory.resolve("osqueryd.before")).doesNotExist();
 
     awaitRan("5.23.0", "5.23.1", "5.23.0");
     assertThat(installation.version()).isEqualTo("5.23.0");
@@ -144,7 +148,7 @@ class BinaryInstallationTest {
 
   @Test
   void one_that_does_not_run_after_the_agents_death_is_undone() throws Exception {
-    Files.createLink(directory.resolve("osqueryd.old"), binary);
+    Files.createLink(directory.resolve("osqueryd.before"), binary);
     Path file = downloaded("5.23.1", "exit 1");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(directory.resolve("osqueryd.installing"), "5.23.1");
@@ -173,7 +177,7 @@ class BinaryInstallationTest {
   /** It may not even say its version. */
   @Test
   void one_that_says_nothing_after_the_agents_death_is_undone() throws Exception {
-    Files.createLink(directory.resolve("osqueryd.old"), binary);
+    Files.createLink(directory.resolve("osqueryd.before"), binary);
     Files.writeString(directory.resolve("osqueryd.installing"), "5.23.1");
     daemon.close();
     Files.delete(binary);

@@ -203,6 +203,18 @@ class UpdaterTest {
     assertThat(server.reports.getFirst().detail()).contains("404");
   }
 
+  /** A pause between the offer and the download: no build is bad because of it. */
+  @Test
+  void what_is_offered_no_more_is_no_failure() throws Exception {
+    server.refuses = true;
+    server.pausesAtDownload = true;
+
+    live(Duration.ofHours(30));
+
+    assertThat(server.downloads).isEqualTo(1);
+    assertThat(server.reports).isEmpty();
+  }
+
   /** A machine that starts with its clock years ahead. */
   @Test
   void a_clock_that_is_set_back_stops_nothing() throws Exception {
@@ -244,6 +256,7 @@ class UpdaterTest {
     private int downloads;
     private int breaks;
     private boolean refuses;
+    private boolean pausesAtDownload;
 
     @Override
     public Optional<JsonNode> ask(String os, String arch, String runs) {
@@ -267,6 +280,9 @@ class UpdaterTest {
     @Override
     public void download(String path, String sha256, Path to) throws IOException {
       downloads++;
+      if (pausesAtDownload) {
+        reply = TestRelease.nothing();
+      }
       if (refuses) {
         throw new DownloadRefused("the server answers 404");
       }
