@@ -8,6 +8,7 @@ import mimir.fleet.content.HostProfile;
 import mimir.fleet.content.Seed;
 import mimir.fleet.update.InstallFailed;
 import mimir.fleet.update.Installation;
+import mimir.fleet.update.Outcome;
 
 /** The osquery of a made-up machine; some do not survive a new version, as the seed has it. */
 final class SimulatedInstallation implements Installation {
@@ -67,5 +68,5 @@ final class SimulatedInstallation implements Installation {
   }
 
   @Override
-  public void settled() {}
+  public void settled(Outcome outcome) {}
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import mimir.contracts.ErrorCode;
@@ -65,13 +64,9 @@ class RegisterRelease {
       SignedManifest signed =
           ReleaseRules.signed(request(read.fields()), keys.trusted(), clock.instant());
       matches(signed, read.binary());
-      Optional<ReleaseTables.Row> there = tables.find(signed);
-      if (there.isPresent()) {
-        // It was registered without its binary: this is it, by the hash that was signed.
-        ReleaseRules.mayBringItsBinary(there.get().signature(), signed, store.has(signed.sha256()));
-        store.keep(read.binary());
-        kept = true;
-        return there.get().id();
+      // Before it is kept: what is refused must not be the binary of the one that is there.
+      if (tables.find(signed).isPresent()) {
+        throw ReleaseRules.exists(signed);
       }
       // Before the release is there: a release that says that it has its binary has it.
       store.keep(read.binary());

@@ -100,22 +100,12 @@ public final class ReleaseRules {
     }
   }
 
-  /**
-   * A release that was registered without its binary gets it by an upload of the same manifest.
-   *
-   * @param signature of the release that is there
-   * @throws Refused {@code release_exists}
-   */
-  static void mayBringItsBinary(String signature, SignedManifest signed, boolean hasBinary) {
-    if (hasBinary || !signature.equals(signed.signature())) {
-      throw exists(signed);
-    }
-  }
-
+  /** Also for an upload of the binary that a release was registered without. */
   static Refused exists(SignedManifest signed) {
     return new Refused(
         ErrorCode.RELEASE_EXISTS,
-        "osquery %s for %s/%s is registered already: delete it first, or choose another version."
+        ("osquery %s for %s/%s is registered already, with its binary or without: delete it first,"
+                + " or choose another version.")
             .formatted(signed.version(), signed.os(), signed.arch()));
   }
 

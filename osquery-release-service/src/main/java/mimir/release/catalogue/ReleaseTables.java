@@ -144,7 +144,6 @@ public class ReleaseTables {
       String approvedBy,
       String downloadUrl,
       String sha256,
-      String signature,
       Instant manifestTimestamp,
       String pauseReason,
       Instant rolloutBeganAt) {}
@@ -281,7 +280,6 @@ public class ReleaseTables {
         row.getColumn("approved_by", String.class),
         row.getColumn("download_url", String.class),
         row.getColumn("sha256", String.class),
-        row.getColumn("signature", String.class),
         row.getColumn("manifest_timestamp", Instant.class),
         row.getColumn("pause_reason", String.class),
         row.getColumn("rollout_began_at", Instant.class));

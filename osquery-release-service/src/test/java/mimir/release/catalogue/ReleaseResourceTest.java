@@ -194,26 +194,12 @@ class ReleaseResourceTest {
     assertThat(incoming()).isEmpty();
   }
 
-  @Test
-  void what_was_registered_without_its_binary_gets_it_by_an_upload() throws IOException {
-    String id = register(Signed.fields(version)).jsonPath().getString("id");
-
-    Response uploaded = upload(Signed.fields(version), Signed.binary(version));
-
-    assertThat(uploaded.statusCode()).as(uploaded.asString()).isEqualTo(201);
-    assertThat(uploaded.jsonPath().getString("id")).isEqualTo(id);
-    assertThat(uploaded.jsonPath().getBoolean("has_binary")).isTrue();
-    refused(upload(Signed.fields(version), Signed.binary(version)), 409, "release_exists");
-  }
-
-  /** Another manifest of the version: what it brings is not kept for the one that is there. */
+  /** Else a refused upload would bring the binary of what was registered, or approved, without. */
   @Test
   void an_upload_for_a_version_that_is_there_leaves_nothing() throws IOException {
     register(Signed.fields(version));
 
-    Map<String, String> later =
-        Signed.fields(version, "linux", "amd64", Signed.at().plusSeconds(1));
-    refused(upload(later, Signed.binary(version)), 409, "release_exists");
+    refused(upload(Signed.fields(version), Signed.binary(version)), 409, "release_exists");
 
     assertThat(Files.exists(kept(version))).isFalse();
     assertThat(incoming()).isEmpty();

@@ -77,7 +77,8 @@ final class ReleaseView {
                     rollout == null ? "" : ", rollout " + rollout,
                     release.path("id").asText())));
     if (!release.path("has_binary").asBoolean(true)) {
-      output.note("Without its binary no host is offered it; mimir-cli release upload sends it.");
+      output.note(
+          "Without its binary no host is offered it: delete it, and use mimir-cli release upload.");
     }
   }
 

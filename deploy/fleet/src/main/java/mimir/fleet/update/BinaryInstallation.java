@@ -67,16 +67,17 @@ public final class BinaryInstallation implements Installation {
     }
     if (!VERSION.matcher(installing).matches()) {
       // It died while it wrote the note, before anything was touched.
-      settled();
+      forgetNote();
       return Optional.empty();
     }
     try {
       if (!OsqueryDaemon.version(binary).equals(installing)) {
+        // What is there is the old one still, or again.
+        Files.deleteIfExists(beside("before"));
         return Optional.of(
             Outcome.failed(installing, "the agent ended before it knew how the new one does"));
       }
       prove(installing);
-      keepOld();
       return Optional.of(Outcome.installed(installing));
     } catch (InstallFailed | IOException e) {
       try {
@@ -115,10 +116,12 @@ public final class BinaryInstallation implements Installation {
         Files.delete(verified);
         throw new InstallFailed("the binary says that it is version " + says);
       }
-      named(binary, beside("before"));
+      if (Files.exists(beside("before"))) {
+        throw new InstallFailed("an earlier one could not be undone: start the agent again");
+      }
       write(beside("installing"), version);
+      named(binary, beside("before"));
     } catch (IOException e) {
-      settled();
       throw new InstallFailed("it could not be put in place: " + e.getMessage(), e);
     }
     try {
@@ -127,7 +130,6 @@ public final class BinaryInstallation implements Installation {
       forceDirectory();
       daemon.stop();
       prove(version);
-      keepOld();
     } catch (InstallFailed | IOException e) {
       throw new InstallFailed(e.getMessage() + "; " + wentBack(), e);
     }
@@ -155,17 +157,6 @@ public final class BinaryInstallation implements Installation {
     }
   }
 
-  /** What was taken the place of is the old one now. */
-  private void keepOld() throws IOException {
-    if (Files.exists(beside("before"))) {
-      Files.move(
-          beside("before"),
-          beside("old"),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
   /** At no moment is there no osqueryd. */
   private void goBack() throws IOException, InterruptedException {
     daemon.stop();
@@ -175,6 +166,8 @@ public final class BinaryInstallation implements Installation {
           binary,
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+      // A rename of one name of a file to another of its names does nothing (rename(2)).
+      Files.deleteIfExists(beside("before"));
       forceDirectory();
     }
     daemon.ensureRunning();
@@ -191,8 +184,29 @@ public final class BinaryInstallation implements Installation {
     }
   }
 
+  /**
+   * From here on the new one is no more undone, and what it took the place of is the old one. One
+   * that could not be put back is put back at the next start.
+   */
   @Override
-  public void settled() {
+  public void settled(Outcome outcome) {
+    try {
+      if (outcome.installed() && Files.exists(beside("before"))) {
+        Files.move(
+            beside("before"),
+            beside("old"),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+      if (!Files.exists(beside("before"))) {
+        forgetNote();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void forgetNote() {
     try {
       Files.deleteIfExists(beside("installing"));
     } catch (IOException e) {

@@ -21,5 +21,5 @@ public interface Installation {
   void install(Path verified, String version) throws InstallFailed, InterruptedException;
 
   /** The outcome is known to the server: nothing need be remembered of it. */
-  void settled();
+  void settled(Outcome outcome);
 }

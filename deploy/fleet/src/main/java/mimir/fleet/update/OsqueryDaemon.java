@@ -2,6 +2,8 @@ package mimir.fleet.update;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ public final class OsqueryDaemon implements AutoCloseable {
   private final Path log;
   private final Path note;
   private Process process;
+  private long saidBefore;
 
   /**
    * @param log gets its output; begun anew when it is large
@@ -52,6 +55,7 @@ public final class OsqueryDaemon implements AutoCloseable {
       if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
         Files.delete(log);
       }
+      saidBefore = Files.exists(log) ? Files.size(log) : 0;
       process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -117,11 +121,13 @@ public final class OsqueryDaemon implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** The end of what it has said; empty when it has said nothing. */
+  /** The end of what it has said since its start; empty when it has said nothing. */
   String lastWords() {
-    try {
-      String said = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).strip();
-      return said.substring(Math.max(0, said.length() - LAST_WORDS_MAX));
+    try (var file = FileChannel.open(log)) {
+      long from = Math.max(saidBefore, file.size() - LAST_WORDS_MAX);
+      var words = ByteBuffer.allocate((int) Math.max(0, file.size() - from));
+      file.read(words, from);
+      return new String(words.array(), 0, words.position(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       return "";
     }

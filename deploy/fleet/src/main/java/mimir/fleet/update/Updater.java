@@ -122,8 +122,8 @@ public final class Updater {
       if (!server.report(unreported.get())) {
         return false;
       }
+      installation.settled(unreported.get());
       unreported = Optional.empty();
-      installation.settled();
     }
     return true;
   }

@@ -88,10 +88,13 @@ class BinaryInstallationTest {
     assertThat(Files.readAllLines(directory.resolve("ran")).getLast())
         .isEqualTo("5.23.1 --flagfile=x");
     assertThat(installation.version()).isEqualTo("5.23.1");
-    assertThat(OsqueryDaemon.version(directory.resolve("osqueryd.old"))).isEqualTo("5.23.0");
+    // Until the server knows of it, it may still have to go back.
+    assertThat(OsqueryDaemon.version(directory.resolve("osqueryd.before"))).isEqualTo("5.23.0");
     assertThat(file).doesNotExist();
     assertThat(directory.resolve("osqueryd.installing")).hasContent("5.23.1");
-    installation.settled();
+    installation.settled(Outcome.installed("5.23.1"));
+    assertThat(OsqueryDaemon.version(directory.resolve("osqueryd.old"))).isEqualTo("5.23.0");
+    assertThat(directory.resolve("osqueryd.before")).doesNotExist();
     assertThat(directory.resolve("osqueryd.installing")).doesNotExist();
   }
 
@@ -142,7 +145,7 @@ class BinaryInstallationTest {
     begin();
 
     assertThat(installation.recover()).contains(Outcome.installed("5.23.1"));
-    installation.settled();
+    installation.settled(Outcome.installed("5.23.1"));
     assertThat(installation.recover()).isEmpty();
   }
 
@@ -188,6 +191,20 @@ class BinaryInstallationTest {
 
     assertThat(installation.recover())
         .hasValueSatisfying(outcome -> assertThat(outcome.installed()).isFalse());
+    assertThat(installation.version()).isEqualTo("5.23.0");
+  }
+
+  /** The report was not taken yet, and at the next start of the agent the new one does not run. */
+  @Test
+  void one_that_stops_running_before_the_report_is_undone_too() throws Exception {
+    installation.install(downloaded("5.23.1", RUNS), "5.23.1");
+    daemon.close();
+    write(binary, "5.23.1", "exit 4");
+
+    begin();
+
+    assertThat(installation.recover())
+        .hasValueSatisfying(outcome -> assertThat(outcome.detail()).contains("exit code 4"));
     assertThat(installation.version()).isEqualTo("5.23.0");
   }
 

@@ -318,7 +318,7 @@ class UpdaterTest {
     }
 
     @Override
-    public void settled() {
+    public void settled(Outcome outcome) {
       settled++;
     }
   }

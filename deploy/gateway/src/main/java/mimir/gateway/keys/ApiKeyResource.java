@@ -17,8 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import mimir.contracts.ErrorCode;
-import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
 import mimir.gateway.sessions.LiveSession;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -66,11 +64,7 @@ public class ApiKeyResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public RestResponse<Made> create(@NotNull NewKey asked) {
     LiveSession live = context.get(LiveSession.KEY);
-    // Whoever finds a key must not be able to stay when it is deleted.
-    if (live.apiKey().isPresent()) {
-      throw new Refused(ErrorCode.FORBIDDEN, "A key makes no keys: sign in.");
-    }
-    ApiKeys.Made made = keys.create(username(), asked.name());
+    ApiKeys.Made made = keys.create(live.session(), asked.name());
     return ResponseBuilder.create(
             RestResponse.Status.CREATED,
             new Made(made.key().id(), made.key().name(), made.text().shown()))
@@ -81,8 +75,7 @@ public class ApiKeyResource {
   @DELETE
   @Path("/{id}")
   public void delete(@PathParam("id") UUID id) {
-    keys.delete(id, username(), isAdmin());
-    keys.forget(id);
+    keys.forget(keys.delete(id, username(), isAdmin()));
   }
 
   private String username() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 import mimir.contracts.Topics;
 import mimir.contracts.access.AccessEvent;
@@ -19,8 +20,10 @@ import mimir.contracts.access.AccessEvent.ApiKeyDeleted;
 import mimir.contracts.access.AccessEvent.UserChanged;
 import mimir.contracts.runtime.EventLog;
 import mimir.contracts.runtime.EventLog.Destination;
+import mimir.contracts.runtime.EventStream;
 import mimir.contracts.runtime.Ids;
 import mimir.gateway.sessions.LiveSession;
+import mimir.gateway.sessions.Session;
 import mimir.gateway.sessions.SessionLimits;
 import mimir.gateway.tokens.Tokens;
 
@@ -50,10 +53,15 @@ public class ApiKeys {
   /** A key and, for this once, its text. */
   record Made(ApiKey key, KeyText text) {}
 
+  /** For somebody who is signed in, at this moment and not a while ago. */
   @Transactional
-  Made create(String username, String asked) {
+  Made create(Session session, String asked) {
     String name = KeyRules.name(asked);
-    var stream = log.open("api-keys:" + username, AccessEvent.CODEC);
+    String username = session.username();
+    var stream = log.open(streamOf(username), AccessEvent.CODEC);
+    if (!tables.lockSession(session.id())) {
+      throw new Refused(ErrorCode.UNAUTHENTICATED, "Sign in first.");
+    }
     if (tables.count(username) >= KeyRules.KEYS_MAX) {
       throw Refused.invalidField(
           "name", "You have %d keys: delete one first.".formatted(KeyRules.KEYS_MAX));
@@ -64,12 +72,7 @@ public class ApiKeys {
     if (!tables.insert(id, name, username, text.hash(), now)) {
       throw Refused.invalidField("name", "You have a key named " + name + " already.");
     }
-    log.append(
-        stream.name(),
-        stream.version(),
-        new Destination(Topics.ACCESS, username, username),
-        AccessEvent.CODEC,
-        List.of(new ApiKeyCreated(username, id, name)));
+    append(stream, username, new ApiKeyCreated(username, id, name));
     return new Made(new ApiKey(id, name, username, now, null), text);
   }
 
@@ -78,23 +81,67 @@ public class ApiKeys {
   }
 
   /**
+   * To be forgotten when it is committed.
+   *
    * @param all also another person's
    * @throws Refused {@code not_found}
    */
   @Transactional
-  void delete(UUID id, String by, boolean all) {
-    ApiKey deleted = tables.delete(id, by, all).orElseThrow(() -> Refused.notFound("This API key"));
-    var stream = log.open("api-keys:" + deleted.username(), AccessEvent.CODEC);
+  KeyTables.Deleted delete(UUID id, String by, boolean all) {
+    String owner =
+        tables
+            .owner(id)
+            .filter(username -> all || username.equals(by))
+            .orElseThrow(() -> Refused.notFound("This API key"));
+    // In the order in which they are made.
+    var stream = log.open(streamOf(owner), AccessEvent.CODEC);
+    KeyTables.Deleted deleted =
+        tables.delete(id).orElseThrow(() -> Refused.notFound("This API key"));
+    append(stream, by, new ApiKeyDeleted(owner, id, deleted.name(), by));
+    return deleted;
+  }
+
+  void forget(KeyTables.Deleted deleted) {
+    // Waits for a look-up in progress, which may have seen what is no longer true.
+    recent.remove(KeyText.hashText(deleted.keyHash()));
+  }
+
+  /**
+   * A disabled account has no keys, also when it is enabled again; and a new password ends what
+   * whoever knew the old one has made.
+   */
+  void onChange(@Observes UserChanged change) {
+    if (!change.disabled() && !change.passwordChanged()) {
+      return;
+    }
+    String username = change.username();
+    var stream = log.open(streamOf(username), AccessEvent.CODEC);
+    List<AccessEvent> events =
+        tables.deleteOf(username).stream()
+            .<AccessEvent>map(
+                deleted -> new ApiKeyDeleted(username, deleted.id(), deleted.name(), change.by()))
+            .toList();
+    if (!events.isEmpty()) {
+      log.append(
+          stream.name(),
+          stream.version(),
+          new Destination(Topics.ACCESS, username, change.by()),
+          AccessEvent.CODEC,
+          events);
+    }
+  }
+
+  private void append(EventStream<AccessEvent> stream, String by, AccessEvent event) {
     log.append(
         stream.name(),
         stream.version(),
-        new Destination(Topics.ACCESS, deleted.username(), by),
+        new Destination(Topics.ACCESS, event.username(), by),
         AccessEvent.CODEC,
-        List.of(new ApiKeyDeleted(deleted.username(), id, deleted.name(), by)));
+        List.of(event));
   }
 
-  void forget(UUID id) {
-    recent.values().removeIf(live -> live.session().id().equals(id));
+  private static String streamOf(String username) {
+    return "api-keys:" + username;
   }
 
   void onCommittedChange(@Observes(during = TransactionPhase.AFTER_SUCCESS) UserChanged change) {

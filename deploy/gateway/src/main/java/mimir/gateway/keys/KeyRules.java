@@ -1,14 +1,26 @@
 package mimir.gateway.keys;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 import mimir.contracts.Refused;
+import mimir.gateway.sessions.LiveSession;
 
-/** How a key may be called. */
-final class KeyRules {
+/** How a key may be called, and what may be done with one. */
+public final class KeyRules {
   /** Of one person; more are forgotten ones. */
   static final int KEYS_MAX = 100;
 
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._ -]{0,63}");
+
+  /**
+   * Of the gateway's own resources a key only reads: whoever finds one must not be able to make
+   * another, or an account or a password, and stay when it is deleted.
+   */
+  public static boolean mayHere(String method, LiveSession live) {
+    return live.apiKey().isEmpty() || READS.contains(method);
+  }
 
   /**
    * The audit trail names it beside its person.

@@ -53,11 +53,30 @@ class KeyTables {
       LIMIT :limit
       """;
 
+  private static final String OWNER = "SELECT username FROM api_key WHERE id = :id";
+
   private static final String DELETE =
       """
       DELETE FROM api_key
-      WHERE id = :id AND (:all OR username = :username)
-      RETURNING id, name, username, created_at, last_used_at
+      WHERE id = :id
+      RETURNING id, name, key_hash
+      """;
+
+  private static final String DELETE_OF =
+      """
+      DELETE FROM api_key
+      WHERE username = :username
+      RETURNING id, name, key_hash
+      """;
+
+  // A change of the account, which ends its sessions, waits for this, or this sees it.
+  private static final String LOCK_SESSION =
+      """
+      SELECT session.id
+      FROM session
+      JOIN account ON account.username = session.username
+      WHERE session.id = :id AND NOT account.disabled
+      FOR SHARE
       """;
 
   /** After every id that there is. */
@@ -127,17 +146,44 @@ class KeyTables {
                 .list());
   }
 
-  /** Empty when there is none that the person may delete. */
-  Optional<ApiKey> delete(UUID id, String username, boolean all) {
+  /** A key that is no more. */
+  record Deleted(UUID id, String name, byte[] keyHash) {}
+
+  Optional<String> owner(UUID id) {
+    return jdbi.withHandle(
+        handle -> handle.createQuery(OWNER).bind("id", id).mapTo(String.class).findOne());
+  }
+
+  Optional<Deleted> delete(UUID id) {
+    return jdbi.withHandle(
+        handle -> handle.createQuery(DELETE).bind("id", id).map(KeyTables::deleted).findOne());
+  }
+
+  List<Deleted> deleteOf(String username) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(DELETE)
-                .bind("id", id)
+                .createQuery(DELETE_OF)
                 .bind("username", username)
-                .bind("all", all)
-                .map(KeyTables::apiKey)
-                .findOne());
+                .map(KeyTables::deleted)
+                .list());
+  }
+
+  /** False when it has ended meanwhile. */
+  boolean lockSession(UUID sessionId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(LOCK_SESSION)
+                .bind("id", sessionId)
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent());
+  }
+
+  private static Deleted deleted(ResultSet row, StatementContext ignored) throws SQLException {
+    return new Deleted(
+        row.getObject("id", UUID.class), row.getString("name"), row.getBytes("key_hash"));
   }
 
   private static ApiKey apiKey(ResultSet row, StatementContext ignored) throws SQLException {

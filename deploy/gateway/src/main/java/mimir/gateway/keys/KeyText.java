@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * repositories find one that was committed.
  */
 public final class KeyText {
+  /** Routing context key of the API key that a request was sent with. */
+  public static final String KEY = KeyText.class.getName();
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 32;
   private static final Pattern SHAPE = Pattern.compile("mimir_[A-Za-z0-9_-]{43}");
@@ -55,7 +58,11 @@ public final class KeyText {
   }
 
   String hashText() {
-    return HexFormat.of().formatHex(hash());
+    return hashText(hash());
+  }
+
+  static String hashText(byte[] hash) {
+    return HexFormat.of().formatHex(hash);
   }
 
   @Override

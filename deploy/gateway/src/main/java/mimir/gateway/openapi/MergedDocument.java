@@ -42,7 +42,9 @@ final class MergedDocument {
                   .forEach(
                       path -> {
                         if (owns.test(service, path.getKey())) {
-                          paths.put(path.getKey(), renamed(path.getValue(), names));
+                          JsonNode own = renamed(path.getValue(), names);
+                          own.forEach(MergedDocument::inheritSecurity);
+                          paths.put(path.getKey(), own);
                         }
                       });
               document
@@ -57,6 +59,17 @@ final class MergedDocument {
     merged.set("paths", JSON.objectNode().setAll(paths));
     ((ObjectNode) merged.get("components")).set("schemas", JSON.objectNode().setAll(schemas));
     return merged;
+  }
+
+  /** Who signed in may ask; only what says nothing of it asks for nobody. */
+  private static void inheritSecurity(JsonNode operation) {
+    if (operation instanceof ObjectNode object) {
+      if (object.path("security").isEmpty()) {
+        object.putArray("security");
+      } else {
+        object.remove("security");
+      }
+    }
   }
 
   private static ObjectNode head(String version) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import mimir.contracts.ErrorCode;
 import mimir.gateway.keys.ApiKeys;
+import mimir.gateway.keys.KeyRules;
 import mimir.gateway.keys.KeyText;
 import mimir.gateway.routing.Route.Here;
 import mimir.gateway.routing.Route.Nowhere;
@@ -104,6 +105,13 @@ class FrontDoor {
     withSession(
         context,
         found -> {
+          if (found.isPresent() && !KeyRules.mayHere(request.method().name(), found.get())) {
+            problems.send(
+                context,
+                ErrorCode.FORBIDDEN,
+                "An API key changes no accounts, keys or sessions: sign in.");
+            return;
+          }
           // Without a session the resource's own annotation answers.
           if (found.isEmpty() || csrfHolds(context, found.get())) {
             found.ifPresent(live -> context.put(LiveSession.KEY, live));
@@ -167,7 +175,7 @@ class FrontDoor {
   }
 
   private void withSession(RoutingContext context, Next next) {
-    session(context.request())
+    session(context)
         .onSuccess(next::with)
         .onFailure(
             failure -> {
@@ -181,9 +189,11 @@ class FrontDoor {
             });
   }
 
-  private Future<Optional<LiveSession>> session(HttpServerRequest request) {
+  private Future<Optional<LiveSession>> session(RoutingContext context) {
+    HttpServerRequest request = context.request();
     Optional<KeyText> key = KeyText.ofHeader(request.getHeader("Authorization"));
     if (key.isPresent()) {
+      context.put(KeyText.KEY, key.get());
       // Whoever sends a key means it: a cookie beside it is not asked.
       Optional<LiveSession> known = keys.recent(key.get());
       return known.isPresent()

@@ -5,11 +5,15 @@ import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import mimir.gateway.keys.ApiKeys;
+import mimir.gateway.keys.KeyText;
+import mimir.gateway.sessions.LiveSession;
 import mimir.gateway.sessions.SessionToken;
 import mimir.gateway.sessions.Sessions;
 import org.jboss.logging.Logger;
 
-/** Cuts an event stream within a minute after the session that opened it has ended. */
+/** Cuts an event stream within a minute after the session or key that opened it has ended. */
 @ApplicationScoped
 class StreamWatch {
   private static final Logger LOG = Logger.getLogger(StreamWatch.class);
@@ -19,23 +23,22 @@ class StreamWatch {
 
   private final Vertx vertx;
   private final Sessions sessions;
+  private final ApiKeys keys;
 
-  StreamWatch(Vertx vertx, Sessions sessions) {
+  StreamWatch(Vertx vertx, Sessions sessions, ApiKeys keys) {
     this.vertx = vertx;
     this.sessions = sessions;
+    this.keys = keys;
   }
 
   void watch(RoutingContext context) {
-    Optional<SessionToken> token =
-        Optional.ofNullable(context.request().getCookie(SessionToken.COOKIE))
-            .map(Cookie::getValue)
-            .flatMap(SessionToken::of);
+    Callable<Optional<LiveSession>> who = caller(context);
     long timer =
         vertx.setPeriodic(
             EVERY_MILLIS,
             _ ->
                 vertx
-                    .executeBlocking(() -> token.flatMap(sessions::find), false)
+                    .executeBlocking(who, false)
                     .onFailure(failure -> LOG.warnf("cannot check a stream: %s", failure))
                     .onSuccess(
                         found -> {
@@ -44,5 +47,18 @@ class StreamWatch {
                           }
                         }));
     context.addEndHandler(_ -> vertx.cancelTimer(timer));
+  }
+
+  /** Whatever opened the stream, and nothing that was sent beside it. */
+  private Callable<Optional<LiveSession>> caller(RoutingContext context) {
+    KeyText key = context.get(KeyText.KEY);
+    if (key != null) {
+      return () -> keys.find(key);
+    }
+    Optional<SessionToken> token =
+        Optional.ofNullable(context.request().getCookie(SessionToken.COOKIE))
+            .map(Cookie::getValue)
+            .flatMap(SessionToken::of);
+    return () -> token.flatMap(sessions::find);
   }
 }

@@ -17,8 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
-import mimir.contracts.ErrorCode;
-import mimir.contracts.Refused;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -88,10 +86,6 @@ public class SessionResource {
   @Authenticated
   public RestResponse<Void> close() {
     LiveSession live = context.get(LiveSession.KEY);
-    if (live.apiKey().isPresent()) {
-      throw new Refused(
-          ErrorCode.FORBIDDEN, "An API key is no session: delete it at /api/v1/api-keys.");
-    }
     sessions.close(live.session());
     SessionToken.of(context.request().getCookie(SessionToken.COOKIE).getValue())
         .ifPresent(sessions::forget);

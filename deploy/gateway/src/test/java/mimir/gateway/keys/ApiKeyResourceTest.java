@@ -22,6 +22,7 @@ import mimir.testing.ServiceInfra;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** P-7; also the statements of {@link KeyTables}. */
@@ -174,21 +175,50 @@ class ApiKeyResourceTest {
   }
 
   /** Whoever finds a key cannot stay when it is deleted. */
-  @Test
-  void a_key_makes_no_keys_and_ends_no_session() {
+  @ParameterizedTest
+  @CsvSource({
+    "POST,   /api/v1/api-keys",
+    "POST,   /api/v1/users",
+    "PATCH,  /api/v1/users/admin",
+    "DELETE, /api/v1/session",
+    "DELETE, /api/v1/api-keys/00000000-0000-7000-8000-000000000000"
+  })
+  void of_accounts_keys_and_sessions_a_key_only_reads(String method, String target) {
     JsonNode key = made(person("admin"), "found");
 
-    var answer =
-        Browser.anonymous()
-            .call(
-                "POST",
-                KEYS,
-                "{\"name\":\"more\"}",
-                Map.of("Authorization", "Bearer " + key.get("key").asText()));
+    var answer = with(key, method, target);
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(Browser.code(answer)).isEqualTo("forbidden");
-    assertThat(with(key, "DELETE", "/api/v1/session").statusCode()).isEqualTo(403);
+    assertThat(with(key, "GET", KEYS).statusCode()).isEqualTo(200);
+  }
+
+  /** What whoever knew the old password has made ends with it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"disabled\":true}", "{\"password\":\"another one that is long\"}"})
+  void a_new_password_or_a_disabled_account_has_no_keys(String change) {
+    JsonNode key = made(person("operator"), "old");
+    assertThat(with(key, "GET", "/api/v1/hosts").statusCode()).isEqualTo(200);
+
+    patch(change);
+
+    assertThat(with(key, "GET", "/api/v1/hosts").statusCode()).isEqualTo(401);
+    patch("{\"disabled\":false}");
+    assertThat(with(key, "GET", "/api/v1/hosts").statusCode()).isEqualTo(401);
+    assertThat(rows("SELECT type FROM event WHERE stream = 'api-keys:" + username + "'"))
+        .contains("mimir.api_key.deleted.v1");
+  }
+
+  /** As of a session that another replica still remembers. */
+  @Test
+  void a_session_that_has_ended_makes_no_key() {
+    Browser person = person("operator");
+    jdbi.useHandle(handle -> handle.execute("DELETE FROM session WHERE username = ?", username));
+
+    var answer = person.call("POST", KEYS, "{\"name\":\"late\"}");
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(rows("SELECT name FROM api_key WHERE username = '" + username + "'")).isEmpty();
   }
 
   @Test

@@ -72,6 +72,16 @@ class OpenApiResourceTest {
   }
 
   @Test
+  void what_needs_no_sign_in_says_so_and_the_rest_inherits_it() {
+    JsonNode paths = document().get("paths");
+
+    assertThat(paths.at("/~1api~1v1~1session/post/security").isEmpty()).isTrue();
+    assertThat(paths.at("/~1api~1v1~1session/post").has("security")).isTrue();
+    assertThat(paths.at("/~1api~1v1~1users/get").has("security")).isFalse();
+    assertThat(paths.at("/~1api~1v1~1campaigns/post").has("security")).isFalse();
+  }
+
+  @Test
   void it_says_how_to_sign_in() {
     assertThat(document().at("/components/securitySchemes/session/name").asText())
         .isEqualTo("mimir_session");
