@@ -2,15 +2,12 @@ package mimir.gateway.keys;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
 import mimir.contracts.Topics;
@@ -23,31 +20,26 @@ import mimir.contracts.runtime.EventLog.Destination;
 import mimir.contracts.runtime.EventStream;
 import mimir.contracts.runtime.Ids;
 import mimir.gateway.sessions.LiveSession;
+import mimir.gateway.sessions.RecentSessions;
 import mimir.gateway.sessions.Session;
-import mimir.gateway.sessions.SessionLimits;
 import mimir.gateway.tokens.Tokens;
 
 /** Makes, finds and deletes keys; each making and deletion is an event. */
 @ApplicationScoped
 public class ApiKeys {
-  private static final Duration REMEMBERED_MAX = Duration.ofSeconds(30);
-  private static final int REMEMBERED_KEYS_MAX = 10_000;
-
   private final KeyTables tables;
   private final EventLog log;
   private final Tokens tokens;
   private final InstantSource clock;
-  private final Duration remembered;
-  private final ConcurrentHashMap<String, LiveSession> recent = new ConcurrentHashMap<>();
+  private final RecentSessions recent;
 
   ApiKeys(
-      KeyTables tables, EventLog log, Tokens tokens, SessionLimits limits, InstantSource clock) {
+      KeyTables tables, EventLog log, Tokens tokens, RecentSessions recent, InstantSource clock) {
     this.tables = tables;
     this.log = log;
     this.tokens = tokens;
     this.clock = clock;
-    this.remembered =
-        limits.remembered().compareTo(REMEMBERED_MAX) < 0 ? limits.remembered() : REMEMBERED_MAX;
+    this.recent = recent;
   }
 
   /** A key and, for this once, its text. */
@@ -62,10 +54,7 @@ public class ApiKeys {
     if (!tables.lockSession(session.id())) {
       throw new Refused(ErrorCode.UNAUTHENTICATED, "Sign in first.");
     }
-    if (tables.count(username) >= KeyRules.KEYS_MAX) {
-      throw Refused.invalidField(
-          "name", "You have %d keys: delete one first.".formatted(KeyRules.KEYS_MAX));
-    }
+    KeyRules.room(tables.count(username));
     var text = KeyText.random();
     UUID id = Ids.next();
     Instant now = clock.instant();
@@ -103,7 +92,7 @@ public class ApiKeys {
 
   void forget(KeyTables.Deleted deleted) {
     // Waits for a look-up in progress, which may have seen what is no longer true.
-    recent.remove(KeyText.hashText(deleted.keyHash()));
+    recent.forget(deleted.keyHash());
   }
 
   /**
@@ -144,24 +133,14 @@ public class ApiKeys {
     return "api-keys:" + username;
   }
 
-  void onCommittedChange(@Observes(during = TransactionPhase.AFTER_SUCCESS) UserChanged change) {
-    recent.values().removeIf(live -> live.session().username().equals(change.username()));
-  }
-
   /** Without SQL: empty says only that {@link #find} must be asked. */
   public Optional<LiveSession> recent(KeyText key) {
-    return Optional.ofNullable(recent.get(key.hashText())).filter(this::isRecent);
+    return recent.get(key.hash());
   }
 
   /** Blocks. Empty when it is nobody's key, or that of a disabled account. */
   public Optional<LiveSession> find(KeyText key) {
-    if (recent.size() >= REMEMBERED_KEYS_MAX) {
-      recent.clear();
-    }
-    return Optional.ofNullable(
-        recent.compute(
-            key.hashText(),
-            (_, held) -> held != null && isRecent(held) ? held : read(key).orElse(null)));
+    return recent.get(key.hash(), () -> read(key));
   }
 
   private Optional<LiveSession> read(KeyText key) {
@@ -180,9 +159,5 @@ public class ApiKeys {
                       Optional.of(found.name()));
               return new LiveSession(person, "", token, now, Optional.of(found.name()));
             });
-  }
-
-  private boolean isRecent(LiveSession live) {
-    return clock.instant().isBefore(live.readAt().plus(remembered));
   }
 }

@@ -37,5 +37,15 @@ public final class KeyRules {
     return asked;
   }
 
+  /**
+   * @param has how many keys the person has
+   * @throws Refused {@code invalid_field} when there is no room for one more
+   */
+  static void room(int has) {
+    if (has >= KEYS_MAX) {
+      throw Refused.invalidField("name", "You have %d keys: delete one first.".formatted(has));
+    }
+  }
+
   private KeyRules() {}
 }

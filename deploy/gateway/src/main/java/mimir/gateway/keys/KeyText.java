@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -55,14 +54,6 @@ public final class KeyText {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  String hashText() {
-    return hashText(hash());
-  }
-
-  static String hashText(byte[] hash) {
-    return HexFormat.of().formatHex(hash);
   }
 
   @Override

@@ -10,13 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Sessions read within the last seconds, so that a relayed call costs no SQL. Bounded. */
+/**
+ * Sessions and API keys read within the last seconds, each by the hash of its secret, so that a
+ * relayed call costs no SQL. Bounded.
+ */
 @ApplicationScoped
-class RecentSessions {
+public class RecentSessions {
   static final Duration REMEMBERED_MAX = Duration.ofSeconds(30);
   private static final int SESSIONS_MAX = 10_000;
 
-  private final ConcurrentHashMap<String, LiveSession> byToken = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, LiveSession> byHash = new ConcurrentHashMap<>();
   private final Duration remembered;
   private final InstantSource clock;
 
@@ -26,27 +29,27 @@ class RecentSessions {
     this.clock = clock;
   }
 
-  Optional<LiveSession> get(SessionToken token) {
-    return Optional.ofNullable(byToken.get(key(token))).filter(this::isRecent);
+  public Optional<LiveSession> get(byte[] hash) {
+    return Optional.ofNullable(byHash.get(key(hash))).filter(this::isRecent);
   }
 
   /** Many requests that ask for the same session at once read it once. */
-  Optional<LiveSession> get(SessionToken token, Supplier<Optional<LiveSession>> read) {
-    if (byToken.size() >= SESSIONS_MAX) {
+  public Optional<LiveSession> get(byte[] hash, Supplier<Optional<LiveSession>> read) {
+    if (byHash.size() >= SESSIONS_MAX) {
       makeRoom();
     }
     return Optional.ofNullable(
-        byToken.compute(key(token), (_, held) -> isRecent(held) ? held : read.get().orElse(null)));
+        byHash.compute(key(hash), (_, held) -> isRecent(held) ? held : read.get().orElse(null)));
   }
 
   /** Waits for a read in progress, which may have seen what is no longer true. */
-  void forget(SessionToken token) {
-    byToken.remove(key(token));
+  public void forget(byte[] hash) {
+    byHash.remove(key(hash));
   }
 
   /** A read in progress may be missed, and is then remembered for its usual time. */
   void forget(Predicate<Session> which) {
-    byToken.values().removeIf(live -> which.test(live.session()));
+    byHash.values().removeIf(live -> which.test(live.session()));
   }
 
   private boolean isRecent(LiveSession live) {
@@ -58,13 +61,13 @@ class RecentSessions {
   }
 
   private void makeRoom() {
-    byToken.values().removeIf(live -> !isRecent(live));
-    if (byToken.size() >= SESSIONS_MAX) {
-      byToken.clear();
+    byHash.values().removeIf(live -> !isRecent(live));
+    if (byHash.size() >= SESSIONS_MAX) {
+      byHash.clear();
     }
   }
 
-  private static String key(SessionToken token) {
-    return Base64.getEncoder().encodeToString(token.hash());
+  private static String key(byte[] hash) {
+    return Base64.getEncoder().encodeToString(hash);
   }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Bounds of sessions and of signing in. */
 @ConfigMapping(prefix = "mimir.gateway.sessions")
-public interface SessionLimits {
+interface SessionLimits {
   /** When a session ends, however busy it is. */
   @WithDefault("12h")
   Duration lifetime();

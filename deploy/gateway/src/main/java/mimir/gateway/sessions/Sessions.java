@@ -55,12 +55,12 @@ public class Sessions {
 
   /** Without SQL: empty says only that {@link #find} must be asked. */
   public Optional<LiveSession> recent(SessionToken token) {
-    return recent.get(token);
+    return recent.get(token.hash());
   }
 
   /** Blocks. Empty when the session has ended or its account is disabled. */
   public Optional<LiveSession> find(SessionToken token) {
-    return recent.get(token, () -> read(token));
+    return recent.get(token.hash(), () -> read(token));
   }
 
   private Optional<LiveSession> read(SessionToken token) {
@@ -93,7 +93,7 @@ public class Sessions {
   }
 
   void forget(SessionToken token) {
-    recent.forget(token);
+    recent.forget(token.hash());
   }
 
   /** A new password or a disabled account ends that person's sessions, with the change itself. */
