@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import mimir.contracts.flag.FlagEvent;
 import mimir.contracts.flag.FlagEvent.FlagFlipped;
 import mimir.contracts.runtime.Recorded;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The read table of flags: the last flip of each. */
 @ApplicationScoped
@@ -64,5 +65,9 @@ class FlagTables {
 
   /** A flag as everybody may see it (F-2); never flipped means never updated. */
   record Flag(
-      String key, boolean enabled, String description, Instant updatedAt, String updatedBy) {}
+      String key,
+      boolean enabled,
+      String description,
+      @Schema(nullable = true) Instant updatedAt,
+      @Schema(nullable = true) String updatedBy) {}
 }

@@ -3,6 +3,8 @@ package mimir.campaign.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What somebody changed somewhere.
@@ -20,4 +22,4 @@ public record AuditEntry(
     String action,
     String source,
     String subject,
-    JsonNode detail) {}
+    @Schema(type = SchemaType.OBJECT, implementation = Object.class, additionalProperties = Object.class) JsonNode detail) {}

@@ -22,6 +22,11 @@ import mimir.campaign.audit.AuditTables.Position;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What anybody changed in any service: a list, or all of it as JSON Lines. */
 @Path("/api/v1/audit")
@@ -37,17 +42,30 @@ class AuditResource {
     this.json = json;
   }
 
+  /** A page of them: an annotation names no type with a parameter. */
+  @Schema(name = "PageAuditEntry")
+  record AuditPage(List<AuditEntry> items, @Schema(nullable = true) String nextCursor) {}
+
   /** With {@code format=jsonl}, or when only JSON Lines are accepted, the whole of it. */
   @GET
   @Produces({MediaType.APPLICATION_JSON, JSON_LINES})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page, or all of it",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = AuditPage.class)),
+        @Content(mediaType = JSON_LINES, schema = @Schema(type = SchemaType.STRING))
+      })
   public Response list(
       @QueryParam("actor") String actor,
       @QueryParam("action") String action,
-      @QueryParam("since") String since,
+      @QueryParam("since") @Schema(format = "date-time") String since,
       @QueryParam("limit") Integer asked,
       @QueryParam("cursor") String cursor,
-      @QueryParam("format") String format,
-      @HeaderParam("Accept") String accept) {
+      @QueryParam("format") @Schema(enumeration = {"json", "jsonl"}) String format,
+      @Parameter(hidden = true) @HeaderParam("Accept") String accept) {
     var filter = new Filter(text("actor", actor), text("action", action), since(since));
     if (isExport(format, accept)) {
       return Response.ok((StreamingOutput) out -> export(filter, out), JSON_LINES)

@@ -13,6 +13,7 @@ import mimir.campaign.CampaignLimits;
 import mimir.campaign.targets.Connected;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The list, the detail, and who is still asked. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -37,8 +38,9 @@ class CoverageResource {
 
   @GET
   public Page<Summary> list(
-      @QueryParam("kind") String kind,
-      @QueryParam("status") String status,
+      @QueryParam("kind") @Schema(enumeration = {"ioc_hunt", "osquery"}) String kind,
+      @QueryParam("status") @Schema(enumeration = {"active", "stopped", "archived"})
+          String status,
       @QueryParam("q") String q,
       @QueryParam("limit") Integer asked,
       @QueryParam("cursor") String cursor) {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import mimir.contracts.runtime.WireDocument;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A campaign's page.
@@ -13,27 +16,29 @@ import java.util.UUID;
  * @param frozenSql the SQL exactly as typed; null for an IOC hunt
  * @param queryId the one query of an osquery campaign; null for an IOC hunt
  */
+@Schema(name = "CampaignDetail")
 public record Detail(
     @JsonUnwrapped Summary summary,
     TargetShown target,
     long liveWindowMinutes,
-    Instant expiresAt,
+    @Schema(nullable = true) Instant expiresAt,
     Coverage coverage,
     Rows rows,
     List<Query> queries,
-    String frozenSql,
-    SavedQueryShown savedQuery,
-    UUID huntId,
-    UUID queryId,
-    Instant stoppedAt,
-    String stoppedBy,
-    String stopReason,
+    @Schema(nullable = true) String frozenSql,
+    @Schema(nullable = true) SavedQueryShown savedQuery,
+    @Schema(nullable = true) UUID huntId,
+    @Schema(nullable = true) UUID queryId,
+    @Schema(nullable = true) Instant stoppedAt,
+    @Schema(nullable = true) String stoppedBy,
+    @Schema(nullable = true) String stopReason,
     boolean discardInFlight,
     long notApplicableHosts,
     List<WarningShown> warnings) {
 
   /** {@code all} or {@code hosts}, and how many. */
-  public record TargetShown(String type, long hosts) {}
+  @Schema(name = "CampaignTarget")
+  public record TargetShown(@Schema(enumeration = {"all", "hosts"}) String type, long hosts) {}
 
   /**
    * assigned = responded + pending + errored + cancelled, at every moment.
@@ -49,20 +54,28 @@ public record Detail(
       long errored,
       long cancelled,
       long late,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Long matchedHosts,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Long hostsWithRows,
+      @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Schema(extensions = @Extension(name = WireDocument.LEFT_OUT, value = "true"))
+          Long matchedHosts,
+      @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Schema(extensions = @Extension(name = WireDocument.LEFT_OUT, value = "true"))
+          Long hostsWithRows,
       int queryTypes,
       Instant asOf) {}
 
   /** Where the SQL was copied from; its name as it was then. */
+  @Schema(name = "CampaignSavedQuery")
   public record SavedQueryShown(UUID id, String name) {}
 
   /**
    * @param code stable, e.g. {@code table_not_on_platform}
    */
+  @Schema(name = "CampaignWarning")
   public record WarningShown(String code, String message) {}
 
+  @Schema(name = "CampaignRows")
   public record Rows(long kept, long campaignCap, int perHostCap) {}
 
+  @Schema(name = "CampaignQuery")
   public record Query(UUID id, String type, String sql, long assigned) {}
 }

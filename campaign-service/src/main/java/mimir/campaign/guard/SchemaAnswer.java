@@ -5,10 +5,12 @@ import mimir.contracts.guard.OsquerySchema;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** osquery's tables and columns, for the editor's completion. */
+@Schema(name = "OsquerySchema")
 record SchemaAnswer(
     @Schema(description = "The version of osquery.", examples = "5.23") String version,
     List<Table> tables) {
 
+  @Schema(name = "OsqueryTable")
   record Table(
       String name,
       @Schema(description = "Older names that lead to the same table.") List<String> aliases,
@@ -17,6 +19,7 @@ record SchemaAnswer(
           boolean evented,
       List<Column> columns) {}
 
+  @Schema(name = "OsqueryColumn")
   record Column(
       String name,
       @Schema(description = "As osquery declares it.", examples = "BIGINT") String type,

@@ -40,13 +40,16 @@ class SqlCheckResource {
     this.targets = targets;
   }
 
-  record CheckRequest(String sql, Target target) {}
+  @Schema(name = "CheckSqlRequest")
+  record CheckRequest(@Schema(required = true) String sql, Target target) {}
 
+  @Schema(name = "CheckedSql")
   record Checked(
       @Schema(description = "The tables that the statement reads, by their own names.")
           List<String> tables,
       List<Warning> warnings,
       @Schema(
+              nullable = true,
               description =
                   "A table that may be asked on a single host only, when the target is more than"
                       + " one; else null.")

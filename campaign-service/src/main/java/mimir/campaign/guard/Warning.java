@@ -7,6 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param message a sentence for the operator
  */
+@Schema(name = "TableWarning")
 public record Warning(
     @Schema(description = "table_not_on_platform") String code,
     String message,

@@ -20,15 +20,19 @@ record HuntRequest(
         List<UUID> indicatorIds,
     @Schema(description = "Values that become indicators where there is none of them yet.")
         List<IndicatorRequest> indicators,
-    @Schema(description = "all, or hosts") Target target,
+    @Schema(description = "all, or hosts", required = true) Target target,
     @Schema(description = "1 to 1440; 10 when it is left out.") Integer liveWindowMinutes,
     @Schema(description = "1 to 3650; 90 when it is left out.") Integer hostsSeenWithinDays) {
 
   /** One value, at the fleet (L-2). */
+  @Schema(name = "QuickHuntRequest")
   record Quick(
-      String value,
-      @Schema(description = "Detected when it is left out.") String type,
-      @Schema(description = "medium when it is left out, and the indicator is new.")
+      @Schema(required = true) String value,
+      @Schema(ref = "IndicatorType", description = "Detected when it is left out.")
+          String type,
+      @Schema(
+              ref = "Severity",
+              description = "medium when it is left out, and the indicator is new.")
           String severity) {
 
     HuntRequest asHunt() {

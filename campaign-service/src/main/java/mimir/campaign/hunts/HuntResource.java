@@ -23,6 +23,8 @@ import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Launch, list and cancel hunts. */
@@ -70,6 +72,7 @@ class HuntResource {
               + " with capability_required, host_cap_exceeded, unknown_hosts, no_targets,"
               + " nothing_to_match, blocked_sql, max_concurrent_hunts_reached. With an"
               + " Idempotency-Key a repeated request answers with the first one's hunt.")
+  @APIResponseSchema(value = ShownHunt.class, responseCode = "201", responseDescription = "Launched")
   public RestResponse<ShownHunt> launch(
       @HeaderParam("Idempotency-Key") String key, HuntRequest request) {
     if (request == null) {
@@ -83,6 +86,7 @@ class HuntResource {
   @Operation(
       summary = "Hunt the fleet for one value",
       description = "The indicator is made if there is none of that value. Otherwise as a hunt.")
+  @APIResponseSchema(value = ShownHunt.class, responseCode = "201", responseDescription = "Launched")
   public RestResponse<ShownHunt> launchQuick(
       @HeaderParam("Idempotency-Key") String key, HuntRequest.Quick request) {
     if (request == null) {
@@ -150,6 +154,7 @@ class HuntResource {
       description =
           "Frees its slot. Its campaign, if it has one, goes on. Refused with not_cancellable once"
               + " the hunt is over.")
+  @APIResponse(responseCode = "204", description = "Cancelled")
   public void cancel(UUID id) {
     var now = clock.instant();
     var stream = hunts.open(id);

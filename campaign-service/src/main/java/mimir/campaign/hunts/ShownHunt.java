@@ -10,17 +10,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param campaignId null for a live-only hunt
  * @param target "all" or "hosts"
  */
+@Schema(name = "Hunt")
 record ShownHunt(
     UUID id,
     String name,
     HuntStatus status,
-    @Schema(description = "Null for a live-only hunt.") UUID campaignId,
+    @Schema(nullable = true, description = "Null for a live-only hunt.") UUID campaignId,
     Instant createdAt,
     String createdBy,
     Instant liveUntil,
     long liveWindowMinutes,
     int hostsSeenWithinDays,
-    String target,
+    @Schema(enumeration = {"all", "hosts"}) String target,
     @Schema(description = "How many are frozen.") long indicators,
     long totalHosts,
     long respondedHosts,
@@ -30,5 +31,5 @@ record ShownHunt(
     @Schema(description = "Left out because their platform has none of the tables.")
         long notApplicableHosts,
     Instant asOf,
-    @Schema(description = "Null unless somebody cancelled it.") Instant cancelledAt,
-    String cancelledBy) {}
+    @Schema(nullable = true, description = "Null unless somebody cancelled it.") Instant cancelledAt,
+    @Schema(nullable = true) String cancelledBy) {}

@@ -16,6 +16,7 @@ import mimir.campaign.indicators.Imported.NotTaken;
 import mimir.contracts.campaign.IndicatorEvent.IndicatorCreated;
 import mimir.contracts.runtime.Ids;
 import mimir.contracts.runtime.Operator;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Adds what is not there yet, one or many. */
 @ApplicationScoped
@@ -40,6 +41,7 @@ public class AddIndicators {
    *
    * @param duplicates values that were there, or stand in the file twice
    */
+  @Schema(name = "ImportOutcome")
   record Answer(int created, int duplicates, List<NotTaken> invalid, List<NotTaken> unsupported) {}
 
   /**

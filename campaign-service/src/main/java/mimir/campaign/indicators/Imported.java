@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mimir.contracts.Refused;
 import mimir.contracts.campaign.IndicatorType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a file holds, before any value of it has been looked at. */
 final class Imported {
@@ -39,6 +40,7 @@ final class Imported {
    * @param line where it stands, from 1
    * @param reason a sentence without its dot
    */
+  @Schema(name = "NotImported")
   record NotTaken(int line, String value, String reason) {
     static NotTaken of(int line, String value, String reason) {
       String sentence = reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;

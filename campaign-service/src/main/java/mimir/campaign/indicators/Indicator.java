@@ -27,8 +27,9 @@ public record Indicator(
         boolean active,
     String createdBy,
     Instant createdAt,
-    @Schema(description = "Null as long as it is as it was created.") String changedBy,
-    Instant changedAt) {
+    @Schema(nullable = true, description = "Null as long as it is as it was created.")
+        String changedBy,
+    @Schema(nullable = true) Instant changedAt) {
 
   /** Null for an empty stream. */
   static Indicator of(List<IndicatorEvent> events) {

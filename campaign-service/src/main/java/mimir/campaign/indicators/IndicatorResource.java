@@ -18,10 +18,17 @@ import java.time.InstantSource;
 import java.util.UUID;
 import mimir.contracts.Refused;
 import mimir.contracts.campaign.IndicatorType;
+import mimir.contracts.campaign.Severity;
 import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Indicators: read, added and changed by anybody who is signed in. */
@@ -54,9 +61,9 @@ class IndicatorResource {
       description = "q: a part of the value, in any case. tag: one that it has.")
   public Page<Indicator> list(
       @QueryParam("q") String q,
-      @QueryParam("type") String type,
-      @QueryParam("severity") String severity,
-      @QueryParam("active") String active,
+      @QueryParam("type") @Schema(implementation = IndicatorType.class) String type,
+      @QueryParam("severity") @Schema(implementation = Severity.class) String severity,
+      @QueryParam("active") @Schema(type = SchemaType.BOOLEAN) String active,
       @QueryParam("tag") String tag,
       @QueryParam("limit") Integer asked,
       @QueryParam("cursor") String cursor) {
@@ -84,6 +91,11 @@ class IndicatorResource {
       description =
           "Without a type it is detected. 200 with the one that is there when there is one of this"
               + " type and value; it stays as it is. Refused with invalid_field.")
+  @APIResponseSchema(value = Indicator.class, responseCode = "201", responseDescription = "Added")
+  @APIResponse(
+      responseCode = "200",
+      description = "There was one",
+      content = @Content(schema = @Schema(implementation = Indicator.class)))
   public RestResponse<Indicator> create(IndicatorRequest request) {
     AddIndicators.One one = add.add(IndicatorRules.draft(request));
     return RestResponse.ResponseBuilder.create(
@@ -112,11 +124,12 @@ class IndicatorResource {
   }
 
   /** One pasted value. */
-  record DetectRequest(String value) {}
+  record DetectRequest(@Schema(required = true) String value) {}
 
   /**
    * @param label of the type, for people
    */
+  @Schema(name = "DetectedIndicator")
   record Detected(IndicatorType type, String label, String normalised) {}
 
   @POST
@@ -140,6 +153,14 @@ class IndicatorResource {
               + " if they are there; or a STIX 2.1 bundle; or a MISP event. Whatever is a value of"
               + " a type is added, at most 50,000 of them; the rest is listed with its line and a"
               + " reason. A duplicate is no error, and what is there stays as it is.")
+  @RequestBody(
+      required = true,
+      content = {
+        @Content(mediaType = ImportFile.LINES, schema = @Schema(implementation = String.class)),
+        @Content(mediaType = ImportFile.CSV, schema = @Schema(implementation = String.class)),
+        @Content(mediaType = ImportFile.STIX, schema = @Schema(implementation = Object.class)),
+        @Content(mediaType = ImportFile.MISP, schema = @Schema(implementation = Object.class))
+      })
   public AddIndicators.Answer importMany(
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) String type, byte[] file) {
     return add.add(JudgedImport.of(ImportFile.read(type, file)));

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.UUID;
 import mimir.campaign.launches.FrozenIocTables.FrozenAt;
 import mimir.contracts.Refused;
+import mimir.contracts.campaign.IndicatorType;
+import mimir.contracts.campaign.Severity;
 import mimir.contracts.runtime.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The frozen indicators of a campaign (V-7). */
 @Produces(MediaType.APPLICATION_JSON)
@@ -24,7 +27,12 @@ class FrozenIocResource {
     this.tables = tables;
   }
 
-  record FrozenIocShown(UUID iocId, String type, String value, String severity) {}
+  @Schema(name = "FrozenIoc")
+  record FrozenIocShown(
+      UUID iocId,
+      @Schema(implementation = IndicatorType.class) String type,
+      String value,
+      @Schema(implementation = Severity.class) String severity) {}
 
   @GET
   @Operation(

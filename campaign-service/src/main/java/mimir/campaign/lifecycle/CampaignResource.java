@@ -21,6 +21,8 @@ import mimir.campaign.launches.Launcher;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Launch, clone, stop and archive. */
@@ -63,6 +65,7 @@ class CampaignResource {
   /** With an {@code Idempotency-Key} a repeated request answers with the first one's campaign. */
   @POST
   @Authenticated
+  @APIResponseSchema(value = Detail.class, responseCode = "201", responseDescription = "Launched")
   public RestResponse<Detail> launch(
       @HeaderParam("Idempotency-Key") String key, LaunchRequest request) {
     if (request == null) {
@@ -96,6 +99,8 @@ class CampaignResource {
   @Operation(
       summary = "What would launch this campaign again",
       description = "Send it to /campaigns. For that of a hunt, 303 to the hunt's own.")
+  @APIResponseSchema(value = LaunchRequest.class, responseCode = "200")
+  @APIResponse(responseCode = "303", description = "To the hunt's own")
   public RestResponse<LaunchRequest> launchRequest(UUID id) {
     UUID huntId = detail(id).huntId();
     return huntId == null

@@ -16,6 +16,7 @@ import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Asks connected hosts now; who answers what is read from ingest-service. */
@@ -37,14 +38,16 @@ class LiveQueryResource {
   }
 
   /** What a person sends. */
+  @Schema(name = "LiveQueryRequest")
   record Request(
-      String sql,
-      Target target,
+      @Schema(required = true) String sql,
+      @Schema(required = true) Target target,
       @Schema(description = "1 to 3600; 60 when it is left out.") Integer windowSeconds) {}
 
   /**
    * @param targetedHosts those that were connected lately
    */
+  @Schema(name = "LiveQueryStarted")
   record Answer(UUID id, long targetedHosts) {}
 
   @POST
@@ -55,6 +58,7 @@ class LiveQueryResource {
               + " about 10 minutes. It ends when each of them has answered, or with its window."
               + " Follow it at /queries/{id}/stream. Refused with capability_required, forbidden,"
               + " unknown_hosts, no_targets, invalid_sql, blocked_sql.")
+  @APIResponseSchema(value = Answer.class, responseCode = "201", responseDescription = "Asked")
   public RestResponse<Answer> launch(Request request) {
     if (request == null) {
       throw Refused.invalidField("sql", "sql is needed.");

@@ -29,8 +29,9 @@ public record SavedQuery(
     @Schema(description = "Whom it is meant for, as a target: all, hosts or os_in.") Target scope,
     @Schema(description = "The owner: may change and delete it, as an admin may.") String createdBy,
     Instant createdAt,
-    @Schema(description = "Null as long as it is as it was created.") String changedBy,
-    Instant changedAt) {
+    @Schema(nullable = true, description = "Null as long as it is as it was created.")
+        String changedBy,
+    @Schema(nullable = true) Instant changedAt) {
 
   /** Null for an empty stream, and after the end of one. */
   static SavedQuery of(List<SavedQueryEvent> events) {

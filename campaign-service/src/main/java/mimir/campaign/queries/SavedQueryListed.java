@@ -14,15 +14,16 @@ record SavedQueryListed(
     Scope scope,
     String createdBy,
     Instant createdAt,
-    String changedBy,
-    Instant changedAt) {
+    @Schema(nullable = true) String changedBy,
+    @Schema(nullable = true) Instant changedAt) {
 
   /**
    * @param hosts number of hosts of the type {@code hosts}, else 0
    * @param os of the type {@code os_in}, else empty
    */
+  @Schema(name = "SavedQueryScope")
   record Scope(
-      @Schema(description = "all, hosts or os_in") String type,
+      @Schema(enumeration = {"all", "hosts", "os_in"}) String type,
       @Schema(description = "How many hosts; their ids stand in the saved query itself.") int hosts,
       List<String> os) {}
 }

@@ -1,6 +1,11 @@
 package mimir.campaign.queries;
 
 import mimir.campaign.targets.Target;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a person sends to save a query: the whole of it, also for a change. */
-record SavedQueryRequest(String name, String description, String sql, Target scope) {}
+record SavedQueryRequest(
+    @Schema(required = true) String name,
+    String description,
+    @Schema(required = true) String sql,
+    @Schema(required = true) Target scope) {}

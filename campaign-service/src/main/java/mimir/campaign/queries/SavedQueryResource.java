@@ -24,6 +24,7 @@ import mimir.contracts.runtime.Ids;
 import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Saved queries: read and created by anybody, changed and deleted by owner or admin (P-6). */
@@ -85,6 +86,7 @@ class SavedQueryResource {
           "Whoever saves it is its owner. The SQL is kept exactly as typed. Refused with"
               + " invalid_field, invalid_sql, unknown_hosts. A table of the deny-list is"
               + " accepted: one host may be asked it.")
+  @APIResponseSchema(value = SavedQuery.class, responseCode = "201", responseDescription = "Saved")
   public RestResponse<SavedQuery> create(SavedQueryRequest request) {
     var draft = checked(request);
     UUID id = Ids.next();

@@ -18,6 +18,11 @@ import java.util.UUID;
 import mimir.campaign.stream.StreamRules.Step;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.logging.Logger;
 
 /** Follows a campaign live. */
@@ -43,6 +48,20 @@ class StreamResource {
   @Path("{id}/stream")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Blocking
+  @Operation(
+      summary = "Follow a campaign",
+      description =
+          "Events: status {status, stopped_at, stopped_by, stop_reason} and coverage {hosts,"
+              + " coverage, rows, hits}, all as in the campaign itself: both at the beginning, then"
+              + " whenever they have changed, coverage at most twice a second. Last-Event-ID"
+              + " resumes.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The events",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(type = SchemaType.STRING)))
   public Multi<OutboundSseEvent> follow(
       UUID id,
       @HeaderParam("Last-Event-ID") String lastEventId,

@@ -9,6 +9,9 @@ import java.util.Set;
 import java.util.UUID;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 
 /** Whom a launch asks, as an operator says it (T-1, T-3). */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -17,6 +20,7 @@ import mimir.contracts.Refused;
   @JsonSubTypes.Type(value = Target.Hosts.class, name = "hosts"),
   @JsonSubTypes.Type(value = Target.OsIn.class, name = "os_in")
 })
+@Schema(oneOf = {Target.Fleet.class, Target.Hosts.class, Target.OsIn.class})
 public sealed interface Target {
   int HOSTS_MAX = 100_000;
 
@@ -24,11 +28,23 @@ public sealed interface Target {
   Set<String> PLATFORMS = Set.of("linux", "darwin", "windows", "freebsd");
 
   /** Every host in service. */
+  @Schema(
+      name = "FleetTarget",
+      requiredProperties = "type",
+      properties = @SchemaProperty(name = "type", type = SchemaType.STRING, enumeration = "all"))
   record Fleet() implements Target {}
 
+  @Schema(
+      name = "HostsTarget",
+      requiredProperties = {"type", "host_ids"},
+      properties = @SchemaProperty(name = "type", type = SchemaType.STRING, enumeration = "hosts"))
   record Hosts(List<UUID> hostIds) implements Target {}
 
   /** Of these platforms. For previews, saved and live queries; a campaign refuses it. */
+  @Schema(
+      name = "OsInTarget",
+      requiredProperties = {"type", "os"},
+      properties = @SchemaProperty(name = "type", type = SchemaType.STRING, enumeration = "os_in"))
   record OsIn(List<String> os) implements Target {}
 
   /** The target's name in events and answers. */

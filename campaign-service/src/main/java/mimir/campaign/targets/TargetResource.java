@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
 import mimir.campaign.CampaignLimits;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Whom a target would reach, before anything is launched (T-4). */
 @Produces(MediaType.APPLICATION_JSON)
@@ -27,7 +28,8 @@ class TargetResource {
     this.clock = clock;
   }
 
-  record PreviewRequest(Target target) {}
+  @Schema(name = "TargetPreviewRequest")
+  record PreviewRequest(@Schema(required = true) Target target) {}
 
   @POST
   @Path("preview")

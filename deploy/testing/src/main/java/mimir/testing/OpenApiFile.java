@@ -16,7 +16,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The committed OpenAPI document of a service, {@code contracts/openapi/<service>.json}: what the
@@ -24,6 +26,7 @@ import java.util.TreeMap;
  * -Dcontracts.write=true} it is written.
  */
 public final class OpenApiFile {
+  private static final String SCHEMAS = "#/components/schemas/";
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -35,8 +38,22 @@ public final class OpenApiFile {
    * @param document where the service under test tells it, as JSON
    */
   public static void check(String service, URI document) throws IOException, InterruptedException {
-    String told = normal(fetched(document));
-    Path file = folder().resolve(service + ".json");
+    compare(
+        checkout().resolve("contracts").resolve("openapi").resolve(service + ".json"),
+        normal(fetched(document)));
+  }
+
+  /**
+   * {@code console/openapi.json}, from which the console's types are generated: the merged document
+   * without the version, so that a release changes nothing in it.
+   */
+  public static void checkMerged(URI document) throws IOException, InterruptedException {
+    JsonNode merged = fetched(document);
+    ((ObjectNode) merged.get("info")).put("version", "1");
+    compare(checkout().resolve("console").resolve("openapi.json"), sorted(merged));
+  }
+
+  private static void compare(Path file, String told) throws IOException {
     if (Boolean.getBoolean("contracts.write")) {
       Files.createDirectories(file.getParent());
       Files.writeString(file, told, UTF_8);
@@ -47,13 +64,13 @@ public final class OpenApiFile {
     }
   }
 
-  private static Path folder() {
+  private static Path checkout() {
     // Surefire's working directory is the module.
     Path at = FileSystems.getDefault().getPath("").toAbsolutePath();
     while (!Files.isDirectory(at.resolve("contracts"))) {
       at = at.getParent();
     }
-    return at.resolve("contracts").resolve("openapi");
+    return at;
   }
 
   private static JsonNode fetched(URI document) throws IOException, InterruptedException {
@@ -75,8 +92,26 @@ public final class OpenApiFile {
         .removeIf(
             path ->
                 !path.getKey().startsWith("/api/") && !path.getKey().startsWith("/.well-known/"));
-    var sorted = JSON.treeToValue(document, TreeMap.class);
-    return JSON.writeValueAsString(sorted) + "\n";
+    if (document.at("/components/schemas") instanceof ObjectNode schemas) {
+      var reached = new TreeSet<String>();
+      reach(document.get("paths"), schemas, reached);
+      schemas.retain(reached);
+    }
+    return sorted(document);
+  }
+
+  private static void reach(JsonNode node, JsonNode schemas, Set<String> reached) {
+    if (node.path("$ref").isTextual() && node.get("$ref").asText().startsWith(SCHEMAS)) {
+      String name = node.get("$ref").asText().substring(SCHEMAS.length());
+      if (reached.add(name)) {
+        reach(schemas.path(name), schemas, reached);
+      }
+    }
+    node.forEach(child -> reach(child, schemas, reached));
+  }
+
+  private static String sorted(JsonNode document) throws IOException {
+    return JSON.writeValueAsString(JSON.treeToValue(document, TreeMap.class)) + "\n";
   }
 
   private OpenApiFile() {}

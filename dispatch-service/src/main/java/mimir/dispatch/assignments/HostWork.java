@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import mimir.contracts.dispatch.AssignmentEndEvent.Outcome;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 
 /** What is open of a host: shown, and ended when the host is decommissioned (H-5). */
@@ -70,8 +71,13 @@ public class HostWork {
    * @param state pending, leased or draining
    * @param leasedUntil null while it is pending
    */
+  @Schema(name = "OpenAssignment")
   public record Open(
-      UUID campaignId, UUID queryId, String state, Instant leasedUntil, int attempts) {}
+      UUID campaignId,
+      UUID queryId,
+      @Schema(enumeration = {"pending", "leased", "draining"}) String state,
+      @Schema(nullable = true) Instant leasedUntil,
+      int attempts) {}
 
   /** Those of the hosts that are decommissioned have nothing open from then on. */
   @Transactional(Transactional.TxType.MANDATORY)

@@ -24,6 +24,7 @@ import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 @Produces(MediaType.APPLICATION_JSON)
@@ -38,6 +39,7 @@ class EnrollmentSecretResource {
     this.operator = operator;
   }
 
+  @Schema(name = "EnrollmentSecretRequest")
   record CreateRequest(
       @NotBlank @Size(max = 200) String name,
       @Min(1) Integer maxUses,
@@ -48,6 +50,7 @@ class EnrollmentSecretResource {
           Map<String, String> labels) {}
 
   /** The only time at which the secret is told. */
+  @Schema(name = "EnrollmentSecretMade")
   record Created(UUID id, String name, String secret) {}
 
   @GET
@@ -66,6 +69,7 @@ class EnrollmentSecretResource {
       description =
           "Its labels, as PUT /api/v1/hosts/{id}/labels takes them, are given to hosts that are new"
               + " with it; a host that enrolls again keeps its own.")
+  @APIResponseSchema(value = Created.class, responseCode = "201", responseDescription = "Made")
   public Created create(@NotNull @Valid CreateRequest request) {
     var secret = Secret.generate();
     var id = Ids.next();

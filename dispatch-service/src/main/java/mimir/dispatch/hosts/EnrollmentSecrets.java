@@ -12,6 +12,7 @@ import mimir.contracts.dispatch.EnrollmentSecretEvent;
 import mimir.contracts.dispatch.EnrollmentSecretEvent.EnrollmentSecretCreated;
 import mimir.contracts.dispatch.EnrollmentSecretEvent.EnrollmentSecretRevoked;
 import mimir.contracts.runtime.EventLog;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 
 /** Secrets that let machines enroll: shown once, stored hashed, perhaps capped, revocable. */
@@ -62,15 +63,16 @@ class EnrollmentSecrets {
     this.clock = clock;
   }
 
+  @Schema(name = "EnrollmentSecret")
   record Listed(
       UUID id,
       String name,
-      Integer maxUses,
+      @Schema(nullable = true) Integer maxUses,
       Map<String, String> labels,
       int uses,
       Instant createdAt,
       String createdBy,
-      Instant revokedAt) {}
+      @Schema(nullable = true) Instant revokedAt) {}
 
   /** A secret that was used: which one, and what a new host gets with it. */
   record Used(UUID id, Map<String, String> labels) {}

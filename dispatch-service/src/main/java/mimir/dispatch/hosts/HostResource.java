@@ -64,7 +64,7 @@ class HostResource {
   record Host(
       UUID id,
       String hostname,
-      String platform,
+      @Schema(enumeration = {"linux", "darwin", "windows", "freebsd"}) String platform,
       String osVersion,
       String arch,
       String ip,
@@ -77,6 +77,7 @@ class HostResource {
       @Schema(nullable = true) Instant decommissionedAt) {}
 
   /** A host, and what it has still to answer. */
+  @Schema(name = "HostDetail")
   record Detail(
       @JsonUnwrapped Host host,
       @Schema(description = "The oldest first, at most 500.")
@@ -95,8 +96,10 @@ class HostResource {
   public Page<Host> list(
       @Parameter(description = "A part of the hostname, in any case.") @QueryParam("q") String q,
       @Parameter(description = "online, stale, offline or decommissioned.") @QueryParam("status")
+          @Schema(implementation = HostStatus.class)
           String status,
       @Parameter(description = "linux, darwin, windows or freebsd.") @QueryParam("platform")
+          @Schema(enumeration = {"linux", "darwin", "windows", "freebsd"})
           String platform,
       @QueryParam("osquery_version") String osqueryVersion,
       @Parameter(description = "key=value, or key alone for whatever value.") @QueryParam("label")

@@ -3,6 +3,7 @@ package mimir.dispatch.hosts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 
 /** How many hosts in service run which osquery, by platform. */
@@ -30,7 +31,8 @@ class HostVersions {
   /**
    * @param osqueryVersion as the agents told it; empty when they did not
    */
-  record Counted(String osqueryVersion, String platform, long hosts, long connected) {}
+  @Schema(name = "HostsOfVersion")
+  record Counted(String osqueryVersion, @Schema(enumeration = {"linux", "darwin", "windows", "freebsd"}) String platform, long hosts, long connected) {}
 
   /** The commonest first; at most so many, since agents may call their version what they like. */
   List<Counted> count(Instant connectedFrom, int most) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import mimir.contracts.runtime.Operator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.ResponseHeader;
 
@@ -38,6 +39,7 @@ class EnrollmentFileResource {
       @Parameter(description = "linux, darwin, windows or freebsd.")
           @QueryParam("platform")
           @DefaultValue("linux")
+          @Schema(enumeration = {"linux", "darwin", "windows", "freebsd"})
           String platform) {
     return files.flagFile(FlagFile.Platform.of(platform));
   }

@@ -23,6 +23,8 @@ import mimir.contracts.runtime.EventLog;
 import mimir.contracts.runtime.Operator;
 import mimir.contracts.runtime.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The alerts, and who has seen them. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -50,9 +52,9 @@ class AlertResource {
       summary = "The alerts, newest first",
       description = "q: a part of the indicator's value or of the host's name, in any case.")
   public Page<AlertTables.Shown> list(
-      @QueryParam("severity") String severity,
-      @QueryParam("source") String source,
-      @QueryParam("acknowledged") String acknowledged,
+      @QueryParam("severity") @Schema(implementation = Severity.class) String severity,
+      @QueryParam("source") @Schema(enumeration = {"campaign", "hunt"}) String source,
+      @QueryParam("acknowledged") @Schema(type = SchemaType.BOOLEAN) String acknowledged,
       @QueryParam("campaign_id") UUID campaignId,
       @QueryParam("host_id") UUID hostId,
       @QueryParam("q") String q,

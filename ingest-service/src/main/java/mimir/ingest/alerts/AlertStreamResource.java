@@ -13,6 +13,10 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import mimir.ingest.streams.EventStreams;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Follows the alerts. */
 @Path("/api/v1/alerts/stream")
@@ -38,6 +42,13 @@ class AlertStreamResource {
               + " list, for each that is raised and again when it has changed (acknowledged, more"
               + " rows); reload when too many were missed: read the list again. Last-Event-ID"
               + " resumes.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The events",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(type = SchemaType.STRING)))
   public void follow(
       @HeaderParam("Last-Event-ID") String lastEventId,
       @Context Sse sse,

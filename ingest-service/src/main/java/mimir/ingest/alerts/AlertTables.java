@@ -10,6 +10,10 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import mimir.contracts.campaign.IndicatorType;
+import mimir.contracts.campaign.Severity;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.RowView;
 
@@ -112,22 +116,23 @@ class AlertTables {
    * @param evidence the first row that matched, as JSON
    * @param rows how many have matched
    */
+  @Schema(name = "Alert")
   record Shown(
       UUID id,
       Instant detectedAt,
-      String severity,
-      String source,
-      String iocType,
+      @Schema(implementation = Severity.class) String severity,
+      @Schema(enumeration = {"campaign", "hunt"}) String source,
+      @Schema(implementation = IndicatorType.class) String iocType,
       String iocValue,
       UUID hostId,
       String hostname,
-      UUID campaignId,
-      UUID huntId,
-      @JsonRawValue String evidence,
+      @Schema(nullable = true) UUID campaignId,
+      @Schema(nullable = true) UUID huntId,
+      @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = String.class) String evidence,
       long rows,
       boolean late,
-      Instant acknowledgedAt,
-      String acknowledgedBy) {}
+      @Schema(nullable = true) Instant acknowledgedAt,
+      @Schema(nullable = true) String acknowledgedBy) {}
 
   /** Newest first. */
   List<Shown> list(Filter filter, Place before, int limit) {

@@ -16,6 +16,10 @@ import mimir.contracts.Refused;
 import mimir.ingest.streams.AwaitLaunch;
 import mimir.ingest.streams.EventStreams;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Follows what a hunt finds. */
 @Path("/api/v1/hunts/{id}/stream")
@@ -50,6 +54,13 @@ class HuntStreamResource {
               + " beginning, and again when it has changed; done when nothing can come any more,"
               + " which is a lease's time after the hunt or its campaign has ended."
               + " Last-Event-ID resumes.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The events",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(type = SchemaType.STRING)))
   public void follow(
       UUID id,
       @HeaderParam("Last-Event-ID") String lastEventId,

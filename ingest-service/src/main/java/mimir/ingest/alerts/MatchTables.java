@@ -6,6 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mimir.contracts.campaign.IndicatorType;
+import mimir.contracts.campaign.Severity;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 
 /** The SQL that lists the matches of a campaign or of a hunt. */
@@ -72,15 +76,15 @@ class MatchTables {
    */
   record Match(
       UUID iocId,
-      String iocType,
+      @Schema(implementation = IndicatorType.class) String iocType,
       String iocValue,
-      String severity,
+      @Schema(implementation = Severity.class) String severity,
       UUID hostId,
       String hostname,
       long rows,
       boolean late,
       Instant reportedAt,
-      @JsonRawValue String evidence,
+      @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = String.class) String evidence,
       UUID alertId) {
 
     static Match of(AlertChanges.Changed changed) {

@@ -11,6 +11,11 @@ import java.util.UUID;
 import mimir.contracts.Refused;
 import mimir.ingest.export.Download;
 import mimir.ingest.export.ExportFormat;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 @Path("/api/v1/campaigns/{id}/errors/export")
 @Authenticated
@@ -31,7 +36,23 @@ class ErrorExportResource {
    */
   @GET
   @RunOnVirtualThread
-  public Response export(UUID id, @QueryParam("format") String format) {
+  @APIResponse(
+      responseCode = "200",
+      description = "The file",
+      content = {
+        @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
+        @Content(
+            mediaType = "application/vnd.apache.parquet",
+            schema = @Schema(type = SchemaType.STRING, format = "binary"))
+      })
+  public Response export(
+      UUID id,
+      @QueryParam("format")
+          @Parameter(
+              required = true,
+              schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
+          String format) {
     var as = ExportFormat.of(format);
     if (!errors.known(id)) {
       throw Refused.notFound("This campaign");

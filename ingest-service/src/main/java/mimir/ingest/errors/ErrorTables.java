@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import mimir.contracts.dispatch.AssignmentEndEvent.Item;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 
 /** Assignments that ended as errored. */
@@ -77,8 +78,14 @@ class ErrorTables {
    *     {@code blocked_sql}
    * @param message osquery's own, or null
    */
+  @Schema(name = "CampaignError")
   record Errored(
-      UUID hostId, String hostname, UUID queryId, String reason, String message, Instant at) {}
+      UUID hostId,
+      String hostname,
+      UUID queryId,
+      String reason,
+      @Schema(nullable = true) String message,
+      Instant at) {}
 
   boolean known(UUID campaignId) {
     return jdbi.withHandle(

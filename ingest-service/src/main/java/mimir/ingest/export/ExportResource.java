@@ -8,6 +8,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import mimir.ingest.retention.KeptRows;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 @Path("/api/v1/campaigns/{id}/export")
 @Authenticated
@@ -31,8 +36,24 @@ class ExportResource {
    */
   @GET
   @RunOnVirtualThread
+  @APIResponse(
+      responseCode = "200",
+      description = "The file",
+      content = {
+        @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
+        @Content(
+            mediaType = "application/vnd.apache.parquet",
+            schema = @Schema(type = SchemaType.STRING, format = "binary"))
+      })
   public Response export(
-      UUID id, @QueryParam("format") String format, @QueryParam("host_id") UUID hostId) {
+      UUID id,
+      @QueryParam("format")
+          @Parameter(
+              required = true,
+              schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
+          String format,
+      @QueryParam("host_id") UUID hostId) {
     var as = ExportFormat.of(format);
     kept.check(id);
     Cut cut = tables.cut(id, hostId);

@@ -17,6 +17,10 @@ import mimir.contracts.Refused;
 import mimir.ingest.streams.AwaitLaunch;
 import mimir.ingest.streams.EventStreams;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Follows a live query: {@code row}, {@code host}, {@code error}, and {@code done} in the end. */
 @Path("/api/v1/queries/{id}/stream")
@@ -44,6 +48,13 @@ class LiveResource {
               + " truncated} behind the last row of each; error {host_id, hostname, reason,"
               + " message}; done {end, hosts, rows, errors, unanswered}. Last-Event-ID resumes"
               + " behind the last host that was told as a whole.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The events",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(type = SchemaType.STRING)))
   public void follow(
       UUID id,
       @HeaderParam("Last-Event-ID") String lastEventId,

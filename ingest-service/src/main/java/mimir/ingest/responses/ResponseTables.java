@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads answers as lists show them. */
@@ -47,6 +48,7 @@ class ResponseTables {
   }
 
   /** An answer in the list of a campaign. */
+  @Schema(name = "CampaignResponse")
   record Response(
       UUID hostId,
       String hostname,
@@ -55,8 +57,8 @@ class ResponseTables {
       boolean truncated,
       boolean late,
       Instant respondedAt,
-      Long wallTimeMs,
-      Long memoryBytes) {}
+      @Schema(nullable = true) Long wallTimeMs,
+      @Schema(nullable = true) Long memoryBytes) {}
 
   /**
    * By host and query.

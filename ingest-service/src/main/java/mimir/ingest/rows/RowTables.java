@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads rows. */
@@ -44,7 +46,7 @@ class RowTables {
       String hostname,
       @JsonIgnore UUID queryId,
       long rowNo,
-      @JsonRawValue String columns) {}
+      @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = String.class) String columns) {}
 
   /** The place behind which a page begins. */
   record Place(UUID hostId, UUID queryId, long rowNo) {

@@ -20,6 +20,8 @@ import mimir.ingest.retention.KeptRows;
 import mimir.ingest.stack.StackTables.Place;
 import mimir.ingest.stack.StackTables.Stack;
 import mimir.ingest.stack.StackTables.Value;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/api/v1/campaigns/{id}/stack")
@@ -47,13 +49,13 @@ class StackResource {
    */
   record Stacked(
       String column,
-      String order,
+      @Schema(enumeration = {"rarest", "commonest"}) String order,
       boolean exact,
       Instant countedAt,
       long hosts,
       long rows,
       List<Value> items,
-      String nextCursor) {}
+      @Schema(nullable = true) String nextCursor) {}
 
   /**
    * Each value with its hosts and rows. The first page counts what has come since the last call;
@@ -63,8 +65,8 @@ class StackResource {
   @RunOnVirtualThread
   public Stacked page(
       UUID id,
-      @QueryParam("column") String column,
-      @QueryParam("order") String order,
+      @QueryParam("column") @Parameter(required = true) String column,
+      @QueryParam("order") @Schema(enumeration = {"rarest", "commonest"}) String order,
       @QueryParam("limit") Integer asked,
       @QueryParam("cursor") String cursor) {
     int limit = Page.limit(asked);

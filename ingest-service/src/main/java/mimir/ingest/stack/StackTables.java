@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -81,8 +82,9 @@ class StackTables {
    * @param value null when the rows have no such column
    * @param valueCut whether the value is longer than what is shown
    */
+  @Schema(name = "StackedValue")
   record Value(
-      String value,
+      @Schema(nullable = true) String value,
       boolean valueCut,
       long hosts,
       long rows,

@@ -6,14 +6,15 @@ import mimir.contracts.agreed.Manifest;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What an admin sends to register a release, as JSON or as the fields of a form. */
+@Schema(name = "RegisterReleaseRequest")
 record RegisterRequest(
-    @Schema(description = "As osqueryd --version says it.") String version,
-    @Schema(description = "linux, darwin, windows or freebsd") String os,
-    @Schema(description = "amd64 or arm64") String arch,
-    @Schema(description = "Must start with /api/.") String downloadUrl,
-    @Schema(description = "64 hexadecimal digits") String sha256,
-    @Schema(description = "Ed25519 over the manifest, 128 hexadecimal digits") String signature,
-    @Schema(description = "RFC 3339 in UTC, whole seconds: 2026-04-04T12:00:00Z")
+    @Schema(required = true, description = "As osqueryd --version says it.") String version,
+    @Schema(required = true, description = "linux, darwin, windows or freebsd") String os,
+    @Schema(required = true, description = "amd64 or arm64") String arch,
+    @Schema(required = true, description = "Must start with /api/.") String downloadUrl,
+    @Schema(required = true, description = "64 hexadecimal digits") String sha256,
+    @Schema(required = true, description = "Ed25519 over the manifest, 128 hexadecimal digits") String signature,
+    @Schema(required = true, description = "RFC 3339 in UTC, whole seconds: 2026-04-04T12:00:00Z")
         String manifestTimestamp) {
 
   private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]+");

@@ -1,5 +1,6 @@
 package mimir.release.catalogue;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
@@ -33,6 +34,12 @@ import mimir.release.binaries.BinaryStore;
 import mimir.release.rollout.OfferTables;
 import mimir.release.rollout.RolloutHealth;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Register, approve, roll out, pause and delete releases. */
@@ -71,7 +78,13 @@ class ReleaseResource {
     this.clock = clock;
   }
 
-  record RolloutRequest(Integer percent) {}
+  /** What is uploaded; read part by part (RegisterRelease). */
+  @Schema(name = "UploadReleaseRequest")
+  record UploadForm(
+      @JsonUnwrapped RegisterRequest fields,
+      @Schema(required = true, type = SchemaType.STRING, format = "binary") String binary) {}
+
+  record RolloutRequest(@Schema(required = true) Integer percent) {}
 
   @GET
   @Operation(summary = "The releases, newest first, with the health of their rollouts")
@@ -91,6 +104,7 @@ class ReleaseResource {
       description =
           "As JSON, or as multipart/form-data with the same fields and the part binary. Refused"
               + " with invalid_field, invalid_signature, sha256_mismatch, release_exists.")
+  @APIResponseSchema(value = ShownRelease.class, responseCode = "201", responseDescription = "Registered")
   public RestResponse<ShownRelease> register(RegisterRequest request) {
     if (request == null) {
       throw Refused.invalidField("version", "version is needed.");
@@ -100,8 +114,15 @@ class ReleaseResource {
 
   @POST
   @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @APIResponseSchema(value = ShownRelease.class, responseCode = "201", responseDescription = "Registered")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.MULTIPART_FORM_DATA,
+              schema = @Schema(implementation = UploadForm.class)))
   public RestResponse<ShownRelease> upload(
-      @HeaderParam("Content-Type") String contentType, InputStream form) throws IOException {
+      @Parameter(hidden = true) @HeaderParam("Content-Type") String contentType, InputStream form) throws IOException {
     return registered(register.register(contentType, form));
   }
 

@@ -8,17 +8,18 @@ import mimir.release.rollout.RolloutHealth;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A release as admins see it. */
+@Schema(name = "Release")
 record ShownRelease(
     UUID id,
     String version,
     String os,
     String arch,
-    @Schema(description = "pending or approved") String status,
-    @Schema(description = "0 to 100; null before approval.") Integer rollout,
+    @Schema(enumeration = {"pending", "approved"}) String status,
+    @Schema(nullable = true, description = "0 to 100; null before approval.") Integer rollout,
     Instant addedAt,
     String addedBy,
-    Instant approvedAt,
-    String approvedBy,
+    @Schema(nullable = true) Instant approvedAt,
+    @Schema(nullable = true) String approvedBy,
     String downloadUrl,
     String sha256,
     Instant manifestTimestamp,
@@ -27,7 +28,7 @@ record ShownRelease(
     @Schema(description = "Hosts, of all that were ever offered it.") RolloutHealth health,
     @Schema(description = "What hosts say that failed, the commonest first, at most 5.")
         List<Failure> failures,
-    @Schema(description = "Why its rollout was paused by itself; null otherwise.")
+    @Schema(nullable = true, description = "Why its rollout was paused by itself; null otherwise.")
         String pauseReason) {
 
   private static final int FAILURES_MAX = 5;

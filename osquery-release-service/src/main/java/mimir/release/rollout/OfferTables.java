@@ -15,6 +15,7 @@ import mimir.contracts.agent.AgentEvent.UpdateOffered;
 import mimir.contracts.agent.AgentEvent.UpdateReported;
 import mimir.contracts.agent.AgentEvent.UpdateStatus;
 import mimir.contracts.dispatch.HostEvent.HostChanged;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 
 /** The SQL of offers and what became of them. */
@@ -140,6 +141,7 @@ public class OfferTables {
       """;
 
   /** What so many hosts say. */
+  @Schema(name = "InstallFailure")
   public record Failure(String detail, long hosts) {}
 
   private final Jdbi jdbi;

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.function.Function;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One page of a list: keyset paging with an opaque cursor, the key of the last item.
  *
  * @param nextCursor null on the last page
  */
-public record Page<T>(List<T> items, String nextCursor) {
+public record Page<T>(List<T> items, @Schema(nullable = true) String nextCursor) {
   public static final int LIMIT_DEFAULT = 50;
   public static final int LIMIT_MAX = 500;
 

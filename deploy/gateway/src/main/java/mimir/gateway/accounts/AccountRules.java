@@ -24,12 +24,6 @@ public final class AccountRules {
   /** Whom the audit trail names where no person acted. */
   private static final Set<String> NOBODY = Set.of("system", "agent");
 
-  /** Asked for when an account is made. */
-  record NewUser(String username, String password, String role, List<String> capabilities) {}
-
-  /** Asked for when an account is changed; null is "as it is". */
-  record UserPatch(String role, List<String> capabilities, String password, Boolean disabled) {}
-
   static UserCreated create(NewUser asked, String by) {
     if (!isUsername(asked.username())) {
       throw Refused.invalidField(

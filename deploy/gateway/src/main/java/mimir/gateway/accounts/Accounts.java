@@ -13,8 +13,6 @@ import mimir.contracts.access.AccessEvent;
 import mimir.contracts.access.AccessEvent.UserChanged;
 import mimir.contracts.runtime.EventLog;
 import mimir.contracts.runtime.EventLog.Destination;
-import mimir.gateway.accounts.AccountRules.NewUser;
-import mimir.gateway.accounts.AccountRules.UserPatch;
 
 /** Makes and changes accounts: the event and the row in one transaction. */
 @ApplicationScoped

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
-import mimir.gateway.accounts.AccountRules.NewUser;
 import org.jboss.logging.Logger;
 
 /**

@@ -16,8 +16,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import mimir.contracts.runtime.Page;
-import mimir.gateway.accounts.AccountRules.NewUser;
-import mimir.gateway.accounts.AccountRules.UserPatch;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -39,7 +39,7 @@ public class UserResource {
   /** An account as an admin sees it. */
   public record User(
       String username,
-      String role,
+      @Schema(enumeration = {"admin", "operator"}) String role,
       List<String> capabilities,
       boolean disabled,
       Instant createdAt,
@@ -66,6 +66,7 @@ public class UserResource {
   }
 
   @POST
+  @APIResponseSchema(value = User.class, responseCode = "201", responseDescription = "Made")
   public RestResponse<User> create(@NotNull NewUser asked) {
     Account account = accounts.create(asked, caller.getPrincipal().getName());
     // As text it stays a path: behind a TLS proxy, an absolute one would name the wrong scheme.

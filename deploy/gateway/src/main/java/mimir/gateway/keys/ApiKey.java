@@ -2,6 +2,7 @@ package mimir.gateway.keys;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt to about a minute; null when it was never used
  */
 public record ApiKey(
-    UUID id, String name, String username, Instant createdAt, @Nullable Instant lastUsedAt) {}
+    UUID id,
+    String name,
+    String username,
+    Instant createdAt,
+    @Schema(nullable = true) @Nullable Instant lastUsedAt) {}

@@ -19,6 +19,8 @@ import java.util.Objects;
 import java.util.UUID;
 import mimir.contracts.runtime.Page;
 import mimir.gateway.sessions.LiveSession;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -41,9 +43,11 @@ public class ApiKeyResource {
   }
 
   /** A key's name, which the audit trail shows beside the person's. */
-  public record NewKey(String name) {}
+  @Schema(name = "NewApiKey")
+  public record NewKey(@Schema(required = true) String name) {}
 
   /** The key is shown this once. */
+  @Schema(name = "ApiKeyMade")
   public record Made(UUID id, String name, String key) {
     @Override
     public String toString() {
@@ -62,6 +66,7 @@ public class ApiKeyResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = Made.class, responseCode = "201", responseDescription = "Made")
   public RestResponse<Made> create(@NotNull NewKey asked) {
     LiveSession live = context.get(LiveSession.KEY);
     ApiKeys.Made made = keys.create(live.session(), asked.name());

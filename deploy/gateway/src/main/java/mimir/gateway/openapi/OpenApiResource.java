@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 import mimir.gateway.routing.Addresses;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The whole API in one document: made of the committed documents of the services. */
 @Startup
@@ -57,6 +61,9 @@ public class OpenApiResource {
   @NonBlocking
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "This document")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(type = SchemaType.OBJECT, implementation = Object.class)))
   public String read() {
     return document;
   }

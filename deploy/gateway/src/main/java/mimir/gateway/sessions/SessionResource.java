@@ -17,6 +17,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -55,11 +57,16 @@ public class SessionResource {
 
   /** The person behind the cookie, and the token that their page must send with every change. */
   public record WhoAmI(
-      String username, String role, List<String> capabilities, String csrfToken, String signIn) {}
+      String username,
+      @Schema(enumeration = {"admin", "operator"}) String role,
+      List<String> capabilities,
+      String csrfToken,
+      @Schema(enumeration = {"local", "oidc"}) String signIn) {}
 
   @POST
   @PermitAll
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponse(responseCode = "204", description = "Signed in: the cookie is the session")
   public RestResponse<Void> open(@NotNull @Valid Credentials credentials) {
     SessionToken token =
         signIn.attempt(

@@ -9,8 +9,6 @@ import java.util.List;
 import mimir.contracts.Refused;
 import mimir.contracts.access.AccessEvent.UserChanged;
 import mimir.contracts.access.AccessEvent.UserCreated;
-import mimir.gateway.accounts.AccountRules.NewUser;
-import mimir.gateway.accounts.AccountRules.UserPatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
