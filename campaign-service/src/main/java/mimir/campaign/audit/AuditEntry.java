@@ -22,4 +22,8 @@ public record AuditEntry(
     String action,
     String source,
     String subject,
-    @Schema(type = SchemaType.OBJECT, implementation = Object.class, additionalProperties = Object.class) JsonNode detail) {}
+    @Schema(
+            type = SchemaType.OBJECT,
+            implementation = Object.class,
+            additionalProperties = Object.class)
+        JsonNode detail) {}

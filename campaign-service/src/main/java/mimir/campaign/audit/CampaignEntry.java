@@ -14,4 +14,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(name = "CampaignAuditEntry")
 public record CampaignEntry(
-    @JsonIgnore long version, Instant at, String by, String action, @Schema(type = SchemaType.OBJECT, implementation = Object.class, additionalProperties = Object.class) JsonNode detail) {}
+    @JsonIgnore long version,
+    Instant at,
+    String by,
+    String action,
+    @Schema(
+            type = SchemaType.OBJECT,
+            implementation = Object.class,
+            additionalProperties = Object.class)
+        JsonNode detail) {}

@@ -39,8 +39,7 @@ class CoverageResource {
   @GET
   public Page<Summary> list(
       @QueryParam("kind") @Schema(enumeration = {"ioc_hunt", "osquery"}) String kind,
-      @QueryParam("status") @Schema(enumeration = {"active", "stopped", "archived"})
-          String status,
+      @QueryParam("status") @Schema(enumeration = {"active", "stopped", "archived"}) String status,
       @QueryParam("q") String q,
       @QueryParam("limit") Integer asked,
       @QueryParam("cursor") String cursor) {

@@ -9,4 +9,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param hostname null when the host was never heard of here
  * @param pendingJobs open assignments, at least 1
  */
-public record PendingHost(UUID hostId, @Schema(nullable = true) String hostname, int pendingJobs, boolean connected) {}
+public record PendingHost(
+    UUID hostId, @Schema(nullable = true) String hostname, int pendingJobs, boolean connected) {}

@@ -28,8 +28,7 @@ record HuntRequest(
   @Schema(name = "QuickHuntRequest")
   record Quick(
       @Schema(required = true) String value,
-      @Schema(ref = "IndicatorType", description = "Detected when it is left out.")
-          String type,
+      @Schema(ref = "IndicatorType", description = "Detected when it is left out.") String type,
       @Schema(
               ref = "Severity",
               description = "medium when it is left out, and the indicator is new.")

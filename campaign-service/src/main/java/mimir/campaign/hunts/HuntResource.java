@@ -72,7 +72,10 @@ class HuntResource {
               + " with capability_required, host_cap_exceeded, unknown_hosts, no_targets,"
               + " nothing_to_match, blocked_sql, max_concurrent_hunts_reached. With an"
               + " Idempotency-Key a repeated request answers with the first one's hunt.")
-  @APIResponseSchema(value = ShownHunt.class, responseCode = "201", responseDescription = "Launched")
+  @APIResponseSchema(
+      value = ShownHunt.class,
+      responseCode = "201",
+      responseDescription = "Launched")
   public RestResponse<ShownHunt> launch(
       @HeaderParam("Idempotency-Key") String key, HuntRequest request) {
     if (request == null) {
@@ -86,7 +89,10 @@ class HuntResource {
   @Operation(
       summary = "Hunt the fleet for one value",
       description = "The indicator is made if there is none of that value. Otherwise as a hunt.")
-  @APIResponseSchema(value = ShownHunt.class, responseCode = "201", responseDescription = "Launched")
+  @APIResponseSchema(
+      value = ShownHunt.class,
+      responseCode = "201",
+      responseDescription = "Launched")
   public RestResponse<ShownHunt> launchQuick(
       @HeaderParam("Idempotency-Key") String key, HuntRequest.Quick request) {
     if (request == null) {

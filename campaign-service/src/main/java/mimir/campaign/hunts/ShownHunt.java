@@ -31,5 +31,6 @@ record ShownHunt(
     @Schema(description = "Left out because their platform has none of the tables.")
         long notApplicableHosts,
     Instant asOf,
-    @Schema(nullable = true, description = "Null unless somebody cancelled it.") Instant cancelledAt,
+    @Schema(nullable = true, description = "Null unless somebody cancelled it.")
+        Instant cancelledAt,
     @Schema(nullable = true) String cancelledBy) {}

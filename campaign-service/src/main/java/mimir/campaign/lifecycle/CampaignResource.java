@@ -21,6 +21,7 @@ import mimir.campaign.launches.Launcher;
 import mimir.contracts.Refused;
 import mimir.contracts.runtime.Operator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -112,7 +113,7 @@ class CampaignResource {
   @Path("{id}/stop")
   @RolesAllowed(Operator.ADMIN)
   @Transactional
-  public Detail stop(UUID id, StopRequest request) {
+  public Detail stop(UUID id, @RequestBody(required = false) StopRequest request) {
     var asked = request == null ? new StopRequest(null, null) : request;
     var stream = campaigns.open(id);
     var stopped =

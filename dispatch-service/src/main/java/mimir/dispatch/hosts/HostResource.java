@@ -95,10 +95,12 @@ class HostResource {
               + " down once a minute, and status filters by what is written down.")
   public Page<Host> list(
       @Parameter(description = "A part of the hostname, in any case.") @QueryParam("q") String q,
-      @Parameter(description = "online, stale, offline or decommissioned.") @QueryParam("status")
+      @Parameter(description = "online, stale, offline or decommissioned.")
+          @QueryParam("status")
           @Schema(implementation = HostStatus.class)
           String status,
-      @Parameter(description = "linux, darwin, windows or freebsd.") @QueryParam("platform")
+      @Parameter(description = "linux, darwin, windows or freebsd.")
+          @QueryParam("platform")
           @Schema(enumeration = {"linux", "darwin", "windows", "freebsd"})
           String platform,
       @QueryParam("osquery_version") String osqueryVersion,

@@ -32,7 +32,11 @@ class HostVersions {
    * @param osqueryVersion as the agents told it; empty when they did not
    */
   @Schema(name = "HostsOfVersion")
-  record Counted(String osqueryVersion, @Schema(enumeration = {"linux", "darwin", "windows", "freebsd"}) String platform, long hosts, long connected) {}
+  record Counted(
+      String osqueryVersion,
+      @Schema(enumeration = {"linux", "darwin", "windows", "freebsd"}) String platform,
+      long hosts,
+      long connected) {}
 
   /** The commonest first; at most so many, since agents may call their version what they like. */
   List<Counted> count(Instant connectedFrom, int most) {

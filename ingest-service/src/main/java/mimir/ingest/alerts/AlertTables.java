@@ -128,7 +128,8 @@ class AlertTables {
       String hostname,
       @Schema(nullable = true) UUID campaignId,
       @Schema(nullable = true) UUID huntId,
-      @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = String.class) String evidence,
+      @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = String.class)
+          String evidence,
       long rows,
       boolean late,
       @Schema(nullable = true) Instant acknowledgedAt,

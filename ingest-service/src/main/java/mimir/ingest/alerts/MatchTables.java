@@ -84,7 +84,8 @@ class MatchTables {
       long rows,
       boolean late,
       Instant reportedAt,
-      @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = String.class) String evidence,
+      @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = String.class)
+          String evidence,
       UUID alertId) {
 
     static Match of(AlertChanges.Changed changed) {

@@ -49,9 +49,7 @@ class ErrorExportResource {
   public Response export(
       UUID id,
       @QueryParam("format")
-          @Parameter(
-              required = true,
-              schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
+          @Parameter(required = true, schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
           String format) {
     var as = ExportFormat.of(format);
     if (!errors.known(id)) {

@@ -49,9 +49,7 @@ class ExportResource {
   public Response export(
       UUID id,
       @QueryParam("format")
-          @Parameter(
-              required = true,
-              schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
+          @Parameter(required = true, schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
           String format,
       @QueryParam("host_id") UUID hostId) {
     var as = ExportFormat.of(format);

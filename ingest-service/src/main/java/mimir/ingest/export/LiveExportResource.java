@@ -38,9 +38,7 @@ class LiveExportResource {
   public Response export(
       UUID id,
       @QueryParam("format")
-          @Parameter(
-              required = true,
-              schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
+          @Parameter(required = true, schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
           String format,
       @QueryParam("host_id") UUID hostId) {
     return export.export(id, format, hostId);

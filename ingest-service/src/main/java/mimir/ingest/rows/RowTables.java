@@ -46,7 +46,8 @@ class RowTables {
       String hostname,
       @JsonIgnore UUID queryId,
       long rowNo,
-      @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = String.class) String columns) {}
+      @JsonRawValue @Schema(type = SchemaType.OBJECT, additionalProperties = String.class)
+          String columns) {}
 
   /** The place behind which a page begins. */
   record Place(UUID hostId, UUID queryId, long rowNo) {

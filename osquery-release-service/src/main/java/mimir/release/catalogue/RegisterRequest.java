@@ -9,11 +9,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "RegisterReleaseRequest")
 record RegisterRequest(
     @Schema(required = true, description = "As osqueryd --version says it.") String version,
-    @Schema(required = true, description = "linux, darwin, windows or freebsd") String os,
-    @Schema(required = true, description = "amd64 or arm64") String arch,
+    @Schema(
+            required = true,
+            enumeration = {"linux", "darwin", "windows", "freebsd"})
+        String os,
+    @Schema(
+            required = true,
+            enumeration = {"amd64", "arm64"})
+        String arch,
     @Schema(required = true, description = "Must start with /api/.") String downloadUrl,
     @Schema(required = true, description = "64 hexadecimal digits") String sha256,
-    @Schema(required = true, description = "Ed25519 over the manifest, 128 hexadecimal digits") String signature,
+    @Schema(required = true, description = "Ed25519 over the manifest, 128 hexadecimal digits")
+        String signature,
     @Schema(required = true, description = "RFC 3339 in UTC, whole seconds: 2026-04-04T12:00:00Z")
         String manifestTimestamp) {
 

@@ -104,7 +104,10 @@ class ReleaseResource {
       description =
           "As JSON, or as multipart/form-data with the same fields and the part binary. Refused"
               + " with invalid_field, invalid_signature, sha256_mismatch, release_exists.")
-  @APIResponseSchema(value = ShownRelease.class, responseCode = "201", responseDescription = "Registered")
+  @APIResponseSchema(
+      value = ShownRelease.class,
+      responseCode = "201",
+      responseDescription = "Registered")
   public RestResponse<ShownRelease> register(RegisterRequest request) {
     if (request == null) {
       throw Refused.invalidField("version", "version is needed.");
@@ -114,7 +117,10 @@ class ReleaseResource {
 
   @POST
   @Consumes(MediaType.MULTIPART_FORM_DATA)
-  @APIResponseSchema(value = ShownRelease.class, responseCode = "201", responseDescription = "Registered")
+  @APIResponseSchema(
+      value = ShownRelease.class,
+      responseCode = "201",
+      responseDescription = "Registered")
   @RequestBody(
       required = true,
       content =
@@ -122,7 +128,8 @@ class ReleaseResource {
               mediaType = MediaType.MULTIPART_FORM_DATA,
               schema = @Schema(implementation = UploadForm.class)))
   public RestResponse<ShownRelease> upload(
-      @Parameter(hidden = true) @HeaderParam("Content-Type") String contentType, InputStream form) throws IOException {
+      @Parameter(hidden = true) @HeaderParam("Content-Type") String contentType, InputStream form)
+      throws IOException {
     return registered(register.register(contentType, form));
   }
 

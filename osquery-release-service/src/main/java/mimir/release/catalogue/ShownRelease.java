@@ -12,8 +12,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record ShownRelease(
     UUID id,
     String version,
-    String os,
-    String arch,
+    @Schema(enumeration = {"linux", "darwin", "windows", "freebsd"}) String os,
+    @Schema(enumeration = {"amd64", "arm64"}) String arch,
     @Schema(enumeration = {"pending", "approved"}) String status,
     @Schema(nullable = true, description = "0 to 100; null before approval.") Integer rollout,
     Instant addedAt,

@@ -75,7 +75,8 @@ public class WireDocument implements OASFilter {
     var names = new HashMap<String, String>();
     schemas.forEach(
         (name, schema) -> {
-          Schema items = schema.getProperties() == null ? null : schema.getProperties().get("items");
+          Schema items =
+              schema.getProperties() == null ? null : schema.getProperties().get("items");
           if (name.startsWith("Page") && items != null && items.getItems() != null) {
             names.put(name, "Page" + items.getItems().getRef().substring(SCHEMAS.length()));
           }
@@ -184,7 +185,8 @@ public class WireDocument implements OASFilter {
     var responses = operation.getResponses();
     Set.copyOf(responses.getAPIResponses().keySet()).stream()
         .filter(
-            status -> status.startsWith("4") && responses.getAPIResponse(status).getContent() == null)
+            status ->
+                status.startsWith("4") && responses.getAPIResponse(status).getContent() == null)
         .forEach(responses::removeAPIResponse);
     responses.setDefaultValue(
         OASFactory.createAPIResponse()
@@ -208,7 +210,9 @@ public class WireDocument implements OASFilter {
   }
 
   private static String capital(String word) {
-    return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    return word.isEmpty()
+        ? word
+        : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   private static Schema errorCode() {
@@ -235,8 +239,7 @@ public class WireDocument implements OASFilter {
                     name, OASFactory.createSchema().addType(Schema.SchemaType.STRING)));
     return problem
         .addProperty(
-            "status",
-            OASFactory.createSchema().addType(Schema.SchemaType.INTEGER).format("int32"))
+            "status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER).format("int32"))
         .addProperty("code", OASFactory.createSchema().ref(SCHEMAS + "ErrorCode"))
         .required(List.of("code", "detail", "status", "title", "type"));
   }

@@ -18,6 +18,9 @@
  *   <li>{@link mimir.contracts.runtime.Retention}: what nobody can ask for any more is forgotten;
  *       events of streams never are.
  *   <li>{@link mimir.contracts.runtime.Problems}: a refusal becomes application/problem+json.
+ *   <li>{@link mimir.contracts.runtime.WireDocument}: the OpenAPI document says what is on the
+ *       wire. Names are as Jackson writes them; a component that may be null says so in its
+ *       {@code @Schema}.
  * </ul>
  */
 package mimir.contracts.runtime;

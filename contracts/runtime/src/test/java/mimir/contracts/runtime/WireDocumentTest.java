@@ -49,8 +49,7 @@ class WireDocumentTest {
                         .addProperty("rest", text().addExtension(WireDocument.LEFT_OUT, "true"))))
         .paths(
             OASFactory.createPaths()
-                .addPathItem(
-                    "/api/v1/things", OASFactory.createPathItem().POST(operation)));
+                .addPathItem("/api/v1/things", OASFactory.createPathItem().POST(operation)));
   }
 
   private static OpenAPI filtered() {
