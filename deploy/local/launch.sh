@@ -21,7 +21,7 @@ build_needed() {
   for part in $parts; do [ -f "$part" ] || return 0; done
   [ -n "$(find "$root" \
     \( -name target -o -name node_modules -o -name .git -o -path "$root/data" \) -prune -o \
-    -type f \( -path '*/src/*' -o -name pom.xml -o -name 'package*.json' \) \
+    -type f \( -path '*/src/*' -o -name pom.xml -o -path "$root/console/*" \) \
     -newer "$stamp" -print -quit)" ]
 }
 

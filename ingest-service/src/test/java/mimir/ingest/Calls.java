@@ -17,10 +17,10 @@ import mimir.testing.Tokens;
 import org.jdbi.v3.core.Jdbi;
 
 /** Calls to the service, and a campaign to ask for. */
-final class Calls {
+public final class Calls {
 
   /** A stopped one without rows. */
-  static UUID campaign(Jdbi jdbi) {
+  public static UUID campaign(Jdbi jdbi) {
     var id = Ids.next();
     SeededRows.campaign(jdbi, id);
     SeededRows.columns(jdbi, id);
@@ -30,7 +30,7 @@ final class Calls {
     return id;
   }
 
-  static Response get(String path, String token) {
+  public static Response get(String path, String token) {
     return request(token).get(path);
   }
 
@@ -56,7 +56,7 @@ final class Calls {
     }
   }
 
-  static String operator() {
+  public static String operator() {
     return Tokens.operator("oscar");
   }
 

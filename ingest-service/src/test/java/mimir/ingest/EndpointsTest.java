@@ -76,6 +76,22 @@ class EndpointsTest {
       GET /api/v1/campaigns/{id}/rows          | operator   | 200    |
       GET /api/v1/campaigns/{id}/rows          | capability | 200    |
       GET /api/v1/campaigns/{id}/rows          | admin      | 200    |
+      GET /api/v1/campaigns/{id}/timeline      | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/timeline      | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/timeline      | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/timeline      | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/timeline      | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/timeline      | operator   | 200    |
+      GET /api/v1/campaigns/{id}/timeline      | capability | 200    |
+      GET /api/v1/campaigns/{id}/timeline      | admin      | 200    |
+      GET /api/v1/campaigns/{id}/cost          | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/cost          | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/cost          | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/cost          | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/cost          | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/cost          | operator   | 200    |
+      GET /api/v1/campaigns/{id}/cost          | capability | 200    |
+      GET /api/v1/campaigns/{id}/cost          | admin      | 200    |
       GET /api/v1/campaigns/{id}/stack         | anonymous  | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/stack         | expired    | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/stack         | audience   | 401    | unauthenticated

@@ -45,7 +45,9 @@ public enum ErrorCode {
   TOO_MANY_STREAMS(429, "Too many live streams are open"),
   MAX_CONCURRENT_HUNTS_REACHED(429, "Too many launches are within their live window"),
   INTERNAL_ERROR(500, "Something went wrong"),
-  UPSTREAM_UNAVAILABLE(502, "A service does not answer");
+  UPSTREAM_UNAVAILABLE(502, "A service does not answer"),
+  UPSTREAM_OVERLOADED(503, "A service is left alone for a moment"),
+  UPSTREAM_TIMEOUT(504, "A service takes too long");
 
   private final int status;
   private final String title;

@@ -39,13 +39,23 @@ public final class EchoServices implements QuarkusTestResourceLifecycleManager {
       server.start();
       String url = "http://127.0.0.1:" + server.getAddress().getPort();
       return Map.of(
-          "mimir.gateway.upstreams.flag", url,
-          "mimir.gateway.upstreams.campaign", url,
-          "mimir.gateway.upstreams.dispatch", url,
-          "mimir.gateway.upstreams.ingest", url,
-          "mimir.gateway.upstreams.release", "http://127.0.0.1:" + closedPort(),
-          "mimir.gateway.accounts.admin-password", Browser.ADMIN_PASSWORD,
-          "mimir.gateway.accounts.bcrypt-cost", "4");
+          "mimir.gateway.upstreams.flag",
+          url,
+          "mimir.gateway.upstreams.campaign",
+          url,
+          "mimir.gateway.upstreams.dispatch",
+          url,
+          "mimir.gateway.upstreams.ingest",
+          url,
+          "mimir.gateway.upstreams.release",
+          "http://127.0.0.1:" + closedPort(),
+          // It is asked often here, to no avail.
+          "mimir.gateway.upstream-failures-max",
+          "1000000",
+          "mimir.gateway.accounts.admin-password",
+          Browser.ADMIN_PASSWORD,
+          "mimir.gateway.accounts.bcrypt-cost",
+          "4");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -53,7 +53,9 @@ class RefusalJourney {
           ErrorCode.INVALID_SIGNATURE,
           ErrorCode.SHA256_MISMATCH,
           ErrorCode.INTERNAL_ERROR,
-          ErrorCode.UPSTREAM_UNAVAILABLE);
+          ErrorCode.UPSTREAM_UNAVAILABLE,
+          ErrorCode.UPSTREAM_OVERLOADED,
+          ErrorCode.UPSTREAM_TIMEOUT);
 
   /**
    * The first rows want a system without a host. {@code S} is a statement that may be launched;

@@ -16,6 +16,7 @@ import mimir.contracts.ErrorCode;
 import mimir.gateway.keys.ApiKeys;
 import mimir.gateway.keys.KeyRules;
 import mimir.gateway.keys.KeyText;
+import mimir.gateway.pages.Pages;
 import mimir.gateway.routing.Route.Here;
 import mimir.gateway.routing.Route.Nowhere;
 import mimir.gateway.routing.Route.There;
@@ -42,7 +43,9 @@ class FrontDoor {
   private final ApiKeys keys;
   private final ClientAddress clients;
   private final Relay relay;
+  private final Pages pages;
   private final ProblemReply problems;
+  private final AccessLog log;
 
   FrontDoor(
       Vertx vertx,
@@ -50,13 +53,17 @@ class FrontDoor {
       ApiKeys keys,
       ClientAddress clients,
       Relay relay,
-      ProblemReply problems) {
+      Pages pages,
+      ProblemReply problems,
+      AccessLog log) {
     this.vertx = vertx;
     this.sessions = sessions;
     this.keys = keys;
     this.clients = clients;
     this.relay = relay;
+    this.pages = pages;
     this.problems = problems;
+    this.log = log;
   }
 
   void register(@Observes Filters filters) {
@@ -65,11 +72,13 @@ class FrontDoor {
 
   private void enter(RoutingContext context) {
     var request = context.request();
+    log.watch(context);
     Optional<PlainAddress> address = PlainAddress.of(request.uri());
     boolean secure = clients.isSecure(request);
     boolean api = address.isEmpty() || Routes.isApi(address.get().path());
+    String nonce = Nonce.next();
     context.addHeadersEndHandler(
-        _ -> SecurityHeaders.set(context.response().headers(), api, secure));
+        _ -> SecurityHeaders.set(context.response().headers(), api, secure, nonce));
     if (address.isEmpty()) {
       problems.send(context, ErrorCode.MALFORMED_REQUEST, "The address is not in plain form.");
       return;
@@ -81,10 +90,23 @@ class FrontDoor {
     switch (Routes.of(address.get().path())) {
       case Nowhere _ ->
           problems.send(context, ErrorCode.NOT_FOUND, "There is nothing at this address.");
-      case Here _ when !api -> context.next();
+      case Here _ when !api -> page(context, address.get().path(), nonce);
       case Here _ -> here(context);
       case There there -> there(context, there, address.get());
     }
+  }
+
+  private void page(RoutingContext context, String path, String nonce) {
+    String method = context.request().method().name();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      problems.send(context, ErrorCode.METHOD_NOT_ALLOWED, "A page is only read.");
+      return;
+    }
+    pages.serve(
+        context,
+        path,
+        nonce,
+        () -> problems.send(context, ErrorCode.NOT_FOUND, "There is nothing at this address."));
   }
 
   private void here(RoutingContext context) {
@@ -132,6 +154,7 @@ class FrontDoor {
     withSession(
         context,
         found -> {
+          found.ifPresent(live -> context.put(LiveSession.KEY, live));
           if (found.isEmpty()) {
             problems.send(context, ErrorCode.UNAUTHENTICATED, "Sign in first.");
           } else if (csrfHolds(context, found.get())) {

@@ -10,6 +10,7 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.runtime.Problem;
 import mimir.gateway.routing.Route.There;
@@ -27,6 +28,7 @@ final class Passage implements ProxyInterceptor {
   private final LiveSession live;
   private final ProblemReply problems;
   private final StreamWatch streams;
+  private final Breakers breakers;
   private BoundedBody bounded;
 
   /** Whether the answer was made here, in place of the service's. */
@@ -39,7 +41,8 @@ final class Passage implements ProxyInterceptor {
       URI service,
       LiveSession live,
       ProblemReply problems,
-      StreamWatch streams) {
+      StreamWatch streams,
+      Breakers breakers) {
     this.context = context;
     this.there = there;
     this.address = address;
@@ -47,6 +50,7 @@ final class Passage implements ProxyInterceptor {
     this.live = live;
     this.problems = problems;
     this.streams = streams;
+    this.breakers = breakers;
   }
 
   @Override
@@ -59,21 +63,43 @@ final class Passage implements ProxyInterceptor {
       bounded = new BoundedBody(body.stream(), there.bodyBytesMax());
       request.setBody(Body.body(bounded));
     }
-    return proxied.sendRequest().recover(failure -> unanswered(request, failure));
+    Upstream upstream = there.upstream();
+    if (!breakers.lets(upstream)) {
+      return unanswered(request, Optional.empty());
+    }
+    return proxied
+        .sendRequest()
+        .onSuccess(_ -> breakers.answered(upstream))
+        .onFailure(
+            failure -> {
+              if (isTooLarge() || context.response().closed()) {
+                breakers.forget(upstream);
+              } else {
+                breakers.failed(upstream, failure);
+              }
+            })
+        .recover(failure -> unanswered(request, Optional.of(failure)));
   }
 
-  private Future<ProxyResponse> unanswered(ProxyRequest request, Throwable failure) {
+  private boolean isTooLarge() {
+    return bounded != null && bounded.isTooLarge();
+  }
+
+  /**
+   * @param failure empty when the service was not asked
+   */
+  private Future<ProxyResponse> unanswered(ProxyRequest request, Optional<Throwable> failure) {
     ours = true;
     ErrorCode code;
     String detail;
-    if (bounded != null && bounded.isTooLarge()) {
+    if (isTooLarge()) {
       code = ErrorCode.TOO_LARGE;
       detail = FrontDoor.tooLarge(there.bodyBytesMax());
     } else {
       String name = there.upstream().name().toLowerCase(Locale.ROOT);
-      LOG.warnf("%s-service does not answer: %s", name, failure);
-      code = ErrorCode.UPSTREAM_UNAVAILABLE;
-      detail = "The " + name + "-service does not answer; try again in a moment.";
+      code = RelayFailures.code(failure);
+      detail = RelayFailures.detail(code, name);
+      failure.ifPresent(each -> LOG.warnf("%s-service does not answer: %s", name, each));
     }
     return Future.succeededFuture(
         request

@@ -36,11 +36,18 @@ class Relay {
   private final RelaySettings settings;
   private final ProblemReply problems;
   private final StreamWatch streams;
+  private final Breakers breakers;
 
-  Relay(Vertx vertx, RelaySettings settings, ProblemReply problems, StreamWatch streams) {
+  Relay(
+      Vertx vertx,
+      RelaySettings settings,
+      ProblemReply problems,
+      StreamWatch streams,
+      Breakers breakers) {
     this.settings = settings;
     this.problems = problems;
     this.streams = streams;
+    this.breakers = breakers;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS_MAX).setKeepAliveTimeout(30),
@@ -58,7 +65,8 @@ class Relay {
             .setIdleTimeout(settings.upstreamIdle().toMillis());
     HttpProxy.reverseProxy(PLAIN, client)
         .origin(proxied -> proxied.client().request(options).onSuccess(Relay::leaveFailureToAnswer))
-        .addInterceptor(new Passage(context, there, address, service, live, problems, streams))
+        .addInterceptor(
+            new Passage(context, there, address, service, live, problems, streams, breakers))
         .handle(context.request());
   }
 

@@ -14,6 +14,14 @@ interface RelaySettings {
   @WithDefault("60s")
   Duration upstreamIdle();
 
+  /** A service that does not answer so often in a row is left alone for a while. */
+  @WithDefault("5")
+  int upstreamFailuresMax();
+
+  /** For so long nobody is let through to it; then one, and if that is answered, all. */
+  @WithDefault("5s")
+  Duration upstreamRest();
+
   /** Scheme, host and port of each service. */
   interface Upstreams {
     URI flag();

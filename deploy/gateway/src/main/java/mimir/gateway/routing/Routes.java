@@ -50,7 +50,9 @@ final class Routes {
   /** Under {@code <resource>/<id>/}: the answers, which ingest-service has. */
   private static final Map<String, Set<String>> ANSWERS =
       Map.of(
-          "campaigns", Set.of("responses", "matches", "errors", "rows", "export", "stack"),
+          "campaigns",
+              Set.of(
+                  "responses", "matches", "errors", "rows", "export", "stack", "timeline", "cost"),
           "hunts", Set.of("results", "stream"),
           "queries", Set.of("stream", "rows", "export"));
 

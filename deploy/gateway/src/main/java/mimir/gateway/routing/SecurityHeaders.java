@@ -4,19 +4,27 @@ import io.vertx.core.MultiMap;
 
 /** What every answer tells a browser, whoever made the answer. */
 final class SecurityHeaders {
-  private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
-          + " frame-ancestors 'none'";
-
-  static void set(MultiMap headers, boolean api, boolean secure) {
-    headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+  /**
+   * @param nonce with which a page may add style sheets: its components make theirs as they are
+   *     shown
+   */
+  static void set(MultiMap headers, boolean api, boolean secure, String nonce) {
+    headers.set(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-"
+            + nonce
+            + "'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
+            + " base-uri 'none'; frame-ancestors 'none'");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("X-Frame-Options", "DENY");
     headers.set("Referrer-Policy", "same-origin");
     headers.set("Cross-Origin-Opener-Policy", "same-origin");
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    headers.set("Cache-Control", api ? "no-store" : "no-cache");
+    if (api) {
+      headers.set("Cache-Control", "no-store");
+    } else if (!headers.contains("Cache-Control")) {
+      headers.set("Cache-Control", "no-cache");
+    }
     if (secure) {
       headers.set("Strict-Transport-Security", "max-age=31536000");
     }

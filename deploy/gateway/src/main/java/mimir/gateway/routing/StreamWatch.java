@@ -1,11 +1,17 @@
 package mimir.gateway.routing;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import mimir.gateway.keys.ApiKeys;
 import mimir.gateway.keys.KeyText;
 import mimir.gateway.sessions.LiveSession;
@@ -13,7 +19,10 @@ import mimir.gateway.sessions.SessionToken;
 import mimir.gateway.sessions.Sessions;
 import org.jboss.logging.Logger;
 
-/** Cuts an event stream within a minute after the session or key that opened it has ended. */
+/**
+ * Cuts an event stream within a minute after the session or key that opened it has ended; and when
+ * the gateway stops, ends all of them, so that readers see an end and come back by themselves.
+ */
 @ApplicationScoped
 class StreamWatch {
   private static final Logger LOG = Logger.getLogger(StreamWatch.class);
@@ -24,6 +33,7 @@ class StreamWatch {
   private final Vertx vertx;
   private final Sessions sessions;
   private final ApiKeys keys;
+  private final Set<RoutingContext> open = ConcurrentHashMap.newKeySet();
 
   StreamWatch(Vertx vertx, Sessions sessions, ApiKeys keys) {
     this.vertx = vertx;
@@ -46,7 +56,23 @@ class StreamWatch {
                             context.request().connection().close();
                           }
                         }));
-    context.addEndHandler(_ -> vertx.cancelTimer(timer));
+    open.add(context);
+    context.addEndHandler(
+        _ -> {
+          open.remove(context);
+          vertx.cancelTimer(timer);
+        });
+  }
+
+  /** Before the server closes its connections: an answer that is cut looks like an error. */
+  void endAll(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent stop) {
+    open.forEach(context -> context.vertx().runOnContext(_ -> end(context)));
+  }
+
+  private static void end(RoutingContext context) {
+    if (!context.response().ended()) {
+      context.response().end();
+    }
   }
 
   /** Whatever opened the stream, and nothing that was sent beside it. */

@@ -21,7 +21,7 @@ public class ClientAddress {
     this.trusted = Set.copyOf(trusted.orElse(List.of()));
   }
 
-  String of(HttpServerRequest request) {
+  public String of(HttpServerRequest request) {
     return address(peer(request), request.getHeader("X-Forwarded-For"), trusted);
   }
 

@@ -2,7 +2,6 @@ package mimir.gateway.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -266,17 +265,6 @@ class RelayTest {
       line = events.readLine();
     }
     return line;
-  }
-
-  @Test
-  void the_page_at_the_root_is_open_and_promises_no_console() throws Exception {
-    var page = Browser.anonymous().get("/");
-
-    assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.body()).contains("API gateway");
-    assertThat(page.headers().firstValue("X-Frame-Options")).contains("DENY");
-    assertThat(new ObjectMapper().readTree(Browser.anonymous().get("/nothing").body()).get("code"))
-        .hasToString("\"not_found\"");
   }
 
   private static List<String> lines(HttpResponse<String> echo, String name) {

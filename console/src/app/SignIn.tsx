@@ -1,0 +1,133 @@
+import {
+  Anchor,
+  Button,
+  Card,
+  Center,
+  Divider,
+  Group,
+  Modal,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { api } from '../lib/http';
+import { ErrorNotice } from '../ui/Notice';
+import { Logo } from './Logo';
+
+/**
+ * The door.
+ *
+ * @param over whose session ended while a page was open: the door stands over that page
+ */
+export function SignIn({ over, onSignedIn }: { over?: string; onSignedIn: () => Promise<void> }) {
+  useDocumentTitle('Sign in · Mimir');
+  if (over !== undefined) {
+    return (
+      <Modal opened onClose={() => {}} withCloseButton={false} title="Your session ended">
+        <Text size="sm" mb="sm">
+          Sign in again to go on; what you typed is still there.
+        </Text>
+        <SignInForm username={over} onSignedIn={onSignedIn} />
+      </Modal>
+    );
+  }
+  return (
+    <Center component="main" mih="100dvh" p="md">
+      <Card withBorder shadow="sm" radius="lg" padding="xl" w={400} maw="100%">
+        <Group gap="sm" mb="lg" justify="center">
+          <Logo size={36} />
+          <Title order={1} size="h2">
+            Mimir
+          </Title>
+        </Group>
+        <SignInForm username="" onSignedIn={onSignedIn} />
+      </Card>
+    </Center>
+  );
+}
+
+function SignInForm({
+  username,
+  onSignedIn,
+}: {
+  username: string;
+  onSignedIn: () => Promise<void>;
+}) {
+  const [name, setName] = useState(username);
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await api.POST('/api/v1/session', { body: { username: name.trim(), password } });
+      await onSignedIn();
+    } catch (reason) {
+      setError(reason);
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Stack>
+        {error !== null && <ErrorNotice error={error} />}
+        <TextInput
+          label="User name"
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          data-autofocus={username === '' || undefined}
+          autoFocus={username === ''}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          required
+          data-autofocus={username !== '' || undefined}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={busy} fullWidth>
+          Sign in
+        </Button>
+        <SingleSignOn />
+      </Stack>
+    </form>
+  );
+}
+
+/** The link to the identity provider, where one is configured. */
+function SingleSignOn() {
+  const offered = useQuery({
+    queryKey: ['sign-in'],
+    queryFn: async () => {
+      const answer = await fetch('/api/v1/session/oidc', { method: 'HEAD', redirect: 'manual' });
+      return answer.type === 'opaqueredirect' || answer.ok;
+    },
+    staleTime: Infinity,
+    retry: false,
+  });
+  if (!offered.data) {
+    return null;
+  }
+  return (
+    <>
+      <Divider label="or" />
+      <Anchor href="/api/v1/session/oidc" ta="center">
+        Sign in with single sign-on
+      </Anchor>
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import { Badge, Button, Group, Text } from '@mantine/core';
+import { useUrl } from '../../lib/url';
+import { IocTypeBadge, shortValue } from '../../parts/badges';
+import { HostLink } from '../../parts/HostLink';
+import { DataTable, type Column } from '../../ui/DataTable';
+import { ErrorNotice, Loading } from '../../ui/Notice';
+import { Section } from '../../ui/Page';
+import { RelativeTime } from '../../ui/RelativeTime';
+import { useMatches, type Campaign, type LateMatch } from './api';
+import { LateOrAll, useLateOnly } from './LateOrAll';
+import { EvidenceDrawer } from './EvidenceDrawer';
+
+/** Names a match in the address. */
+const keyOf = (match: LateMatch) => `${match.host_id}.${match.ioc_id}`;
+
+function columns(all: boolean, onOpen: (key: string) => void): Column<LateMatch>[] {
+  return [
+    { key: 'type', title: 'IOC Type', cell: (match) => <IocTypeBadge type={match.ioc_type} /> },
+    {
+      key: 'value',
+      title: 'IOC Value',
+      cell: (match) => (
+        <Text size="sm" className="mono" title={match.ioc_value}>
+          {shortValue(match.ioc_type, match.ioc_value)}
+        </Text>
+      ),
+    },
+    {
+      key: 'host',
+      title: 'Host',
+      cell: (match) => (
+        <Group gap="xs">
+          <HostLink id={match.host_id} />
+          <Text size="sm" c="dimmed">
+            {match.hostname}
+          </Text>
+        </Group>
+      ),
+    },
+    {
+      key: 'at',
+      title: 'Reported At',
+      cell: (match) => (
+        <Group gap="xs">
+          <RelativeTime at={match.reported_at} />
+          {all && match.late && (
+            <Badge size="xs" color="red">
+              late
+            </Badge>
+          )}
+        </Group>
+      ),
+    },
+    {
+      key: 'evidence',
+      title: 'Evidence',
+      wide: true,
+      cell: (match) => (
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`View evidence on ${match.hostname}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            onOpen(keyOf(match));
+          }}
+        >
+          View
+        </Button>
+      ),
+    },
+  ];
+}
+
+/** Matches that arrived after the live window, or all (V-6). */
+export function LateMatches({ campaign, refetchMs }: { campaign: Campaign; refetchMs: number }) {
+  const [{ match = '' }, setUrl] = useUrl();
+  const late = useLateOnly();
+  const matches = useMatches(campaign.id, late, refetchMs);
+  const opened = matches.items.find((each) => keyOf(each) === match);
+  return (
+    <Section
+      title={late ? 'Late Matches' : 'All matches'}
+      actions={<LateOrAll label="Which matches" />}
+    >
+      {matches.error !== null && <ErrorNotice error={matches.error} retry={matches.reload} />}
+      {matches.loading ? (
+        <Loading label="Loading matches" />
+      ) : (
+        <DataTable
+          label={late ? 'What matched late' : 'What matched'}
+          columns={columns(!late, (key) => setUrl({ match: key }, true))}
+          rows={matches.items}
+          rowKey={keyOf}
+          rowProps={(each) => ({ onClick: () => setUrl({ match: keyOf(each) }, true) })}
+          more={matches.more}
+          onMore={matches.loadMore}
+          height="420px"
+          empty={
+            matches.error === null && (
+              <Text size="sm" c="dimmed">
+                {late ? 'No match arrived after the live window.' : 'Nothing matched so far.'}
+              </Text>
+            )
+          }
+        />
+      )}
+      {opened && (
+        <EvidenceDrawer
+          campaign={campaign.id}
+          match={opened}
+          onClose={() => setUrl({ match: '' })}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,283 @@
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { api, body, send, type Schemas } from '../../lib/http';
+import { usePages, type Page } from '../../lib/pages';
+import { Refusal } from '../../lib/problem';
+import type { AnsweredRow } from '../../parts/RowsTable';
+
+export type Summary = Schemas['CampaignSummary'];
+export type Campaign = Schemas['CampaignDetail'];
+export type LateMatch = Schemas['Match'];
+export type HostResponse = Schemas['CampaignResponse'];
+export type PendingHost = Schemas['PendingHost'];
+export type Errored = Schemas['CampaignError'];
+export type AuditEntry = Schemas['CampaignAuditEntry'];
+export type StackedValue = Schemas['StackedValue'];
+export type FrozenIoc = Schemas['FrozenIoc'];
+
+export interface Filters {
+  kind: string;
+  status: string;
+  q: string;
+}
+
+/** What hosts that report osquery's stats needed. */
+export interface Cost {
+  hosts: number;
+  wall_time_ms_p50: number | null;
+  wall_time_ms_p95: number | null;
+  memory_bytes_p50: number | null;
+  memory_bytes_p95: number | null;
+}
+
+/** Answers over time; a bucket without any is left out. */
+export interface Timeline {
+  started_at: string;
+  live_until: string;
+  bucket_seconds: number;
+  items: { at: string; responses: number }[];
+}
+
+/** How often a list is asked for again that no stream follows. */
+const POLL_MS = 5_000;
+
+const LISTS = ['campaigns', 'list'];
+const detail = (id: string) => ['campaigns', 'detail', id];
+/** Everything of a campaign that grows while it is answered. */
+const grown = (id: string) => ['campaigns', 'grown', id];
+
+/** A text of the address as the typed client takes it; empty: not asked for. */
+const given = (text: string) => (text === '' ? undefined : text);
+
+export function useCampaigns({ kind, status, q }: Filters) {
+  return usePages<Summary>(
+    [...LISTS, kind, status, q],
+    (cursor) =>
+      body(
+        api.GET('/api/v1/campaigns', {
+          params: {
+            query: {
+              cursor,
+              kind: given(kind) as Summary['kind'] | undefined,
+              status: given(status) as Summary['status'] | undefined,
+              q: given(q),
+            },
+          },
+        }),
+      ),
+    { refetchMs: POLL_MS },
+  );
+}
+
+/** @param followed whether the stream tells its changes, so that nobody needs to ask */
+export function useCampaign(id: string, followed: boolean) {
+  return useQuery({
+    queryKey: detail(id),
+    queryFn: () => body(api.GET('/api/v1/campaigns/{id}', { params: { path: { id } } })),
+    refetchInterval: (query) =>
+      query.state.error instanceof Refusal && query.state.error.status === 404
+        ? false
+        : followed
+          ? 60_000
+          : POLL_MS,
+  });
+}
+
+export const streamOf = (id: string) => `/api/v1/campaigns/${id}/stream`;
+
+/** Puts what the stream tells into what the page shows. */
+export function tell(queries: QueryClient, id: string, news: Partial<Campaign>): void {
+  queries.setQueryData<Campaign>(detail(id), (before) => before && { ...before, ...news });
+}
+
+/** Asks again for the lists of a campaign that are on the page. */
+export function refetchGrown(queries: QueryClient, id: string): void {
+  void queries.invalidateQueries({ queryKey: grown(id) });
+}
+
+function useChange<T>(id: string, change: (input: T) => Promise<Campaign>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: (changed) => {
+      queries.setQueryData<Campaign>(detail(id), (before) => ({ ...before, ...changed }));
+      refetchGrown(queries, id);
+      void queries.invalidateQueries({ queryKey: LISTS });
+    },
+  });
+}
+
+export function useStop(id: string) {
+  return useChange(id, (stop: { reason: string; discard_in_flight: boolean }) =>
+    body(api.POST('/api/v1/campaigns/{id}/stop', { params: { path: { id } }, body: stop })),
+  );
+}
+
+export function useArchive(id: string) {
+  return useChange<void>(id, () =>
+    body(api.POST('/api/v1/campaigns/{id}/archive', { params: { path: { id } } })),
+  );
+}
+
+export function usePendingHosts(id: string, refetchMs: number | false) {
+  return usePages<PendingHost>(
+    [...grown(id), 'pending'],
+    (cursor) =>
+      body(
+        api.GET('/api/v1/campaigns/{id}/pending-hosts', {
+          params: { path: { id }, query: { cursor } },
+        }),
+      ),
+    { refetchMs },
+  );
+}
+
+export function useMatches(id: string, late: boolean, refetchMs: number | false) {
+  return usePages<LateMatch>(
+    [...grown(id), 'matches', late],
+    (cursor) =>
+      body(
+        api.GET('/api/v1/campaigns/{id}/matches', {
+          params: { path: { id }, query: { cursor, late: late || undefined } },
+        }),
+      ),
+    { refetchMs },
+  );
+}
+
+export function useResponses(id: string, late: boolean, refetchMs: number | false) {
+  return usePages<HostResponse>(
+    [...grown(id), 'responses', late],
+    (cursor) =>
+      body(
+        api.GET('/api/v1/campaigns/{id}/responses', {
+          params: { path: { id }, query: { cursor, late: late || undefined } },
+        }),
+      ),
+    { refetchMs },
+  );
+}
+
+export function useErrors(id: string, refetchMs: number | false) {
+  return usePages<Errored>(
+    [...grown(id), 'errors'],
+    (cursor) =>
+      body(
+        api.GET('/api/v1/campaigns/{id}/errors', { params: { path: { id }, query: { cursor } } }),
+      ),
+    { refetchMs },
+  );
+}
+
+export function useAudit(id: string) {
+  return usePages<AuditEntry>([...grown(id), 'audit'], (cursor) =>
+    body(api.GET('/api/v1/campaigns/{id}/audit', { params: { path: { id }, query: { cursor } } })),
+  );
+}
+
+export function useFrozenIocs(id: string) {
+  return usePages<FrozenIoc>(['campaigns', 'iocs', id], (cursor) =>
+    body(
+      api.GET('/api/v1/campaigns/{id}/iocs', {
+        params: { path: { id }, query: { cursor, limit: 500 } },
+      }),
+    ),
+  );
+}
+
+function rowsPage(
+  id: string,
+  host: string | undefined,
+  cursor: string | undefined,
+  limit: number,
+): Promise<Page<AnsweredRow>> {
+  return body(
+    api.GET('/api/v1/campaigns/{id}/rows', {
+      params: { path: { id }, query: { cursor, host_id: host, limit } },
+    }),
+  );
+}
+
+export function useHostRows(id: string, host: string) {
+  return usePages<AnsweredRow>(['campaigns', 'rows', id, host], (cursor) =>
+    rowsPage(id, host, cursor, 200),
+  );
+}
+
+/** All rows in pages as large as the API gives them, to look for a value in them. */
+export function useAllRows(id: string) {
+  return usePages<AnsweredRow>(['campaigns', 'rows', id], (cursor) =>
+    rowsPage(id, undefined, cursor, 500),
+  );
+}
+
+/** The first rows, for the names of their columns. */
+export function useSampleRows(id: string, refetchMs: number | false) {
+  return useQuery({
+    queryKey: [...grown(id), 'sample'],
+    queryFn: async () => (await rowsPage(id, undefined, undefined, 100)).items,
+    refetchInterval: refetchMs,
+  });
+}
+
+export type StackOrder = 'rarest' | 'commonest';
+
+export function useStack(id: string, column: string, order: StackOrder, refetchMs: number) {
+  return usePages<StackedValue>(
+    ['campaigns', 'stack', id, column, order],
+    (cursor) =>
+      body(
+        api.GET('/api/v1/campaigns/{id}/stack', {
+          params: { path: { id }, query: { column, order, cursor } },
+        }),
+      ),
+    { enabled: column !== '', refetchMs },
+  );
+}
+
+/** Null where the service does not tell it. */
+async function told<T>(path: string): Promise<T | null> {
+  try {
+    return (await (await send(path, {})).json()) as T;
+  } catch (error) {
+    if (error instanceof Refusal && (error.status === 404 || error.status === 501)) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function useTold<T>(id: string, what: string, refetchMs: number | false) {
+  return useQuery({
+    queryKey: [...grown(id), what],
+    queryFn: () => told<T>(`/api/v1/campaigns/${id}/${what}`),
+    refetchInterval: refetchMs,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export const useCost = (id: string, refetchMs: number | false) =>
+  useTold<Cost>(id, 'cost', refetchMs);
+
+export const useTimeline = (id: string, refetchMs: number | false) =>
+  useTold<Timeline>(id, 'timeline', refetchMs);
+
+export const EXPORT_FORMATS = [
+  { format: 'csv', label: 'CSV' },
+  { format: 'jsonl', label: 'JSON Lines' },
+  { format: 'parquet', label: 'Parquet' },
+] as const;
+
+/** Where the browser saves a campaign's rows from, or those of one host. */
+export function rowsExport(id: string, format: string, host?: string): string {
+  const query = new URLSearchParams({ format, ...(host === undefined ? {} : { host_id: host }) });
+  return `/api/v1/campaigns/${id}/export?${query.toString()}`;
+}
+
+export const errorsExport = (id: string, format: string) =>
+  `/api/v1/campaigns/${id}/errors/export?format=${format}`;

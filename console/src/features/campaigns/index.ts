@@ -1,0 +1,2 @@
+export { CampaignList } from './CampaignList';
+export { CampaignDetail } from './CampaignDetail';

@@ -1,0 +1,1 @@
+export { EnrollmentSecrets } from './EnrollmentSecrets';

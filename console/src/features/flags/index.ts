@@ -1,0 +1,1 @@
+export { FeatureFlags } from './FeatureFlags';

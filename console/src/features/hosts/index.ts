@@ -1,0 +1,3 @@
+export { Hosts } from './Hosts';
+export { HostDetail } from './HostDetail';
+export { FleetVersions } from './FleetVersions';

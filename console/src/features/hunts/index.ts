@@ -1,0 +1,2 @@
+export { Hunts } from './Hunts';
+export { HuntDetail } from './HuntDetail';
