@@ -1,6 +1,6 @@
 import { Box } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, type ReactNode } from 'react';
+import { Fragment, useEffect, useState, type ReactNode } from 'react';
 import { api, body, onSignedOut, rememberToken } from '../lib/http';
 import { Refusal } from '../lib/problem';
 import { SessionContext, type Person } from '../lib/session';
@@ -30,15 +30,24 @@ async function whoAmI(): Promise<Person | null> {
 export function SessionGate({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const session = useQuery({ queryKey: SESSION, queryFn: whoAmI, staleTime: 60_000 });
-  const known = queries.getQueryData<Person | null>([...SESSION, 'last']);
   useEffect(() => {
     onSignedOut(() => queries.setQueryData(SESSION, null));
   }, [queries]);
-  useEffect(() => {
-    if (session.data) {
-      queries.setQueryData([...SESSION, 'last'], session.data);
+  // Kept here and not in the cache, which forgets what nobody looks at.
+  const [known, setKnown] = useState<Person | null>(null);
+  if (session.data && session.data !== known) {
+    setKnown(session.data);
+  }
+  const signedIn = async () => {
+    await queries.invalidateQueries({ queryKey: SESSION });
+    const now = queries.getQueryData<Person | null>(SESSION);
+    if (now && known && now.username !== known.username) {
+      // What the one could see, the other may not.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
+    } else {
+      void queries.invalidateQueries();
     }
-  }, [queries, session.data]);
+  };
 
   if (session.isPending) {
     return <Loading />;
@@ -50,19 +59,14 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </Box>
     );
   }
-  const person = session.data ?? known ?? null;
+  const person = session.data ?? known;
   if (person === null) {
-    return <SignIn onSignedIn={() => queries.invalidateQueries({ queryKey: SESSION })} />;
+    return <SignIn onSignedIn={signedIn} />;
   }
   return (
     <SessionContext value={person}>
-      {children}
-      {session.data === null && (
-        <SignIn
-          over={person.username}
-          onSignedIn={() => queries.invalidateQueries({ queryKey: SESSION })}
-        />
-      )}
+      <Fragment key={person.username}>{children}</Fragment>
+      {session.data === null && <SignIn over={person.username} onSignedIn={signedIn} />}
     </SessionContext>
   );
 }

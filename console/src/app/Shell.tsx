@@ -18,6 +18,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { api, rememberToken } from '../lib/http';
+import { settle } from '../lib/leaving';
 import { usePerson } from '../lib/session';
 import { refused } from '../ui/toast';
 import { Logo } from './Logo';
@@ -116,6 +117,7 @@ function PersonMenu() {
   const queries = useQueryClient();
   const signOut = async () => {
     try {
+      await settle();
       await api.DELETE('/api/v1/session');
     } catch (error) {
       refused(error);

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 
 export interface Page<T> {
   items: T[];
@@ -17,6 +18,9 @@ export interface Pages<T> {
   reload: () => void;
 }
 
+/** Of a list that was read further than this, nothing is asked for again by itself. */
+const POLLED_PAGES_MAX = 3;
+
 /**
  * A list of the API, page by page.
  *
@@ -33,21 +37,28 @@ export function usePages<T>(
     queryFn: ({ pageParam }) => load(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    refetchInterval: options.refetchMs ?? false,
+    refetchInterval: ({ state }) =>
+      (state.data?.pages.length ?? 0) <= POLLED_PAGES_MAX && (options.refetchMs ?? false),
+    refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= POLLED_PAGES_MAX,
     enabled: options.enabled ?? true,
     placeholderData: (before) => before,
   });
+  const { data, fetchNextPage } = query;
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  // A page that was refused is not asked for in a loop: the notice above the list offers it again.
+  const may = query.hasNextPage && !query.isFetchingNextPage && !query.isFetchNextPageError;
+  const loadMore = useCallback(() => {
+    if (may) {
+      void fetchNextPage();
+    }
+  }, [may, fetchNextPage]);
   return {
-    items: query.data?.pages.flatMap((page) => page.items) ?? [],
+    items,
     loading: query.isPending && query.fetchStatus !== 'idle',
     error: query.error,
     more: query.hasNextPage,
     loadingMore: query.isFetchingNextPage,
-    loadMore: () => {
-      if (query.hasNextPage && !query.isFetchingNextPage) {
-        void query.fetchNextPage();
-      }
-    },
+    loadMore,
     reload: () => void query.refetch(),
   };
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { hideNotification, notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { beforeSignOut } from '../../lib/leaving';
 import { counted } from '../../lib/time';
 import { refused } from '../../ui/toast';
 import { acknowledge, type Alert } from './api';
@@ -37,14 +38,17 @@ export function useAcknowledge(
   const delayed = useRef<Delayed>(undefined);
 
   useEffect(() => {
+    const sending = new Set<Promise<unknown>>();
     const put = (id: string) => {
       setSent((before) => [...before, id]);
-      acknowledge(id)
+      const sent = acknowledge(id)
         .then((alert) => latest.current.learn(alert), refused)
         // What is learned is shown some moments later.
         .finally(() =>
           setTimeout(() => setSent((before) => before.filter((each) => each !== id)), 500),
         );
+      sending.add(sent);
+      void sent.finally(() => sending.delete(sent));
     };
     const undo = () => {
       const id = delayed.current?.undo();
@@ -62,9 +66,14 @@ export function useAcknowledge(
     );
     delayed.current = own;
     const flush = () => own.flush();
+    const forget = beforeSignOut(() => {
+      own.flush();
+      return Promise.allSettled(sending);
+    });
     window.addEventListener('pagehide', flush);
     return () => {
       window.removeEventListener('pagehide', flush);
+      forget();
       own.flush();
     };
   }, []);

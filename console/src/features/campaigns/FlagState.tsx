@@ -37,7 +37,8 @@ function Enable() {
     </Button>
   ) : (
     <Text size="sm" c="dimmed">
-      An admin can enable campaigns to make hunts and queries offline-tolerant.
+      Enable Campaigns on the Campaigns page to make queries offline-tolerant. It needs the admin
+      role: ask an admin.
     </Text>
   );
 }

@@ -1,5 +1,5 @@
 import { Accordion, Group, Text } from '@mantine/core';
-import { counted } from '../../lib/time';
+import { count, counted } from '../../lib/time';
 import { IocTypeBadge, SeverityBadge } from '../../parts/badges';
 import { Copy } from '../../ui/Copy';
 import { DataTable, type Column } from '../../ui/DataTable';
@@ -32,7 +32,17 @@ export function FrozenIocs({ campaign }: { campaign: Campaign }) {
   const iocs = useFrozenIocs(campaign.id);
   const values = iocs.items.map((ioc) => ioc.value).join('\n');
   return (
-    <Section title="Frozen IOCs" actions={values !== '' && <Copy text={values} />}>
+    <Section
+      title="Frozen IOCs"
+      actions={
+        values !== '' && (
+          <Copy
+            text={values}
+            label={iocs.more ? `Copy the first ${count(iocs.items.length)}` : 'Copy'}
+          />
+        )
+      }
+    >
       {iocs.error !== null && <ErrorNotice error={iocs.error} retry={iocs.reload} />}
       {iocs.loading ? (
         <Loading label="Loading frozen IOCs" />

@@ -69,7 +69,7 @@ export function useResults(id: string): FoundResults {
           params: { path: { id }, query: { limit: 500, cursor } },
         }),
       ),
-    { refetchMs: state === 'waiting' ? 5_000 : false },
+    { refetchMs: state === 'waiting' ? 5_000 : state === 'over' ? 15_000 : false },
   );
   return {
     // The stream tells the later state of a result that is in both.
@@ -77,7 +77,7 @@ export function useResults(id: string): FoundResults {
     state,
     loading: pages.loading,
     error: pages.error,
-    more: broken && pages.more,
+    more: (broken || state === 'over') && pages.more,
     loadMore: pages.loadMore,
   };
 }

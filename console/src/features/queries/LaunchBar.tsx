@@ -14,7 +14,7 @@ import { IconPlayerPlay, IconRocket } from '@tabler/icons-react';
 import { useId } from 'react';
 import { LIVE_WINDOW_MAX, WINDOW_SECONDS_MAX } from './campaign';
 import type { Draft } from './draft';
-import { LaunchRefused } from './LaunchRefused';
+import { LaunchRefusal } from '../../parts/LaunchRefusal';
 import { OsFilterNotice } from './OsFilterNotice';
 import type { ChangeDraft } from './useDraft';
 import type { Launching } from './useLaunching';
@@ -75,7 +75,7 @@ export function LaunchBar({
         </Button>
       </Group>
       {byOs && <OsFilterNotice />}
-      {error !== null && !byOs && <LaunchRefused error={error} />}
+      {error !== null && !byOs && <LaunchRefusal error={error} />}
     </Stack>
   );
 }

@@ -12,7 +12,7 @@ import { told } from '../../ui/toast';
 import { useLaunch, type SavedQuery } from './api';
 import { asksByOs, LIVE_WINDOW_DEFAULT, LIVE_WINDOW_MAX, savedLaunchOf, whole } from './campaign';
 import { LiveWindow } from './LaunchBar';
-import { LaunchRefused } from './LaunchRefused';
+import { LaunchRefusal } from '../../parts/LaunchRefusal';
 import { OsFilterNotice } from './OsFilterNotice';
 import { SqlField } from './SaveDialog';
 import { scopeWords } from './scope';
@@ -100,7 +100,7 @@ export function LaunchSaved({
               onChange={(event) => setName(event.currentTarget.value)}
             />
           </Group>
-          {launch.error && <LaunchRefused error={launch.error} />}
+          {launch.error && <LaunchRefusal error={launch.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel

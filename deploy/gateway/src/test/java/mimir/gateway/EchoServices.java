@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * release service is a port on which nobody listens.
  */
 public final class EchoServices implements QuarkusTestResourceLifecycleManager {
-  /** Counted down when a reader of the event stream has gone. */
-  public static final CountDownLatch STREAM_ENDED = new CountDownLatch(1);
+  /** Released when a reader of the event stream has gone. */
+  public static final Semaphore STREAM_ENDED = new Semaphore(0);
 
   /** Each lets the event stream say one more event. */
   public static final Semaphore EVENTS = new Semaphore(0);
@@ -103,7 +102,7 @@ public final class EchoServices implements QuarkusTestResourceLifecycleManager {
         body.flush();
       }
     } catch (IOException e) {
-      STREAM_ENDED.countDown();
+      STREAM_ENDED.release();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

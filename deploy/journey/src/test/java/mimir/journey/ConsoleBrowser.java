@@ -76,6 +76,13 @@ final class ConsoleBrowser implements AutoCloseable {
     Page page = context.newPage();
     page.setDefaultTimeout(PATIENCE_MILLIS);
     page.onPageError(error -> complaints.add(page.url() + ": " + error));
+    page.onResponse(
+        response -> {
+          if (response.status() >= 500
+              || (response.status() >= 400 && response.url().contains("/assets/"))) {
+            complaints.add(response.url() + " answered " + response.status());
+          }
+        });
     page.onConsoleMessage(
         message -> {
           // A refusal is an answer like others; the pages tell it.

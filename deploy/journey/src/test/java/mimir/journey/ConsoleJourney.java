@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What operators do in the console, through a browser. Two launches of the first tests are looked
  * at again by the last, when their live window of a minute is over.
  */
-@Order(3)
+@Order(5)
 @ExtendWith(RunningSystem.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -30,7 +30,7 @@ class AccessLog {
     // Read now: a connection that is gone has no address.
     String from = clients.of(context.request());
     context.addEndHandler(
-        ended ->
+        _ ->
             LOG.infof(
                 "%s %s %d %d B %d ms by %s from %s%s",
                 context.request().method(),
@@ -40,7 +40,7 @@ class AccessLog {
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
                 who(context.get(LiveSession.KEY)),
                 printable(from),
-                ended.succeeded() ? "" : ", who left"));
+                context.response().ended() ? "" : ", who left"));
   }
 
   private static String path(String uri) {

@@ -3,6 +3,7 @@ package mimir.gateway.routing;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +11,17 @@ import org.jboss.logging.Logger;
 
 /**
  * Leaves a service alone that did not answer several times in a row, so that callers need not wait
- * for what will fail, nor pile up on it: for a few seconds nobody is let through, then one.
+ * for what will fail, nor pile up on it: for a few seconds nobody is let through, then a few.
  */
 @ApplicationScoped
 class Breakers {
   private static final Logger LOG = Logger.getLogger(Breakers.class);
+
+  /** One of them may be a large upload. */
+  private static final int TRIALS = 3;
+
+  /** What has not ended by then does not keep others waiting. */
+  private static final Duration TRIAL_MAX = Duration.ofSeconds(10);
 
   private final Map<Upstream, CircuitBreaker> breakers = new EnumMap<>(Upstream.class);
 
@@ -26,7 +33,8 @@ class Breakers {
             // All of the last so many.
             .failureRateThreshold(100)
             .waitDurationInOpenState(settings.upstreamRest())
-            .permittedNumberOfCallsInHalfOpenState(1)
+            .permittedNumberOfCallsInHalfOpenState(TRIALS)
+            .maxWaitDurationInHalfOpenState(TRIAL_MAX)
             .build();
     for (Upstream upstream : Upstream.values()) {
       CircuitBreaker breaker = CircuitBreaker.of(upstream.name(), config);

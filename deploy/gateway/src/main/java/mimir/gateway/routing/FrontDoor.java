@@ -136,7 +136,6 @@ class FrontDoor {
           }
           // Without a session the resource's own annotation answers.
           if (found.isEmpty() || csrfHolds(context, found.get())) {
-            found.ifPresent(live -> context.put(LiveSession.KEY, live));
             context.next();
           }
         });
@@ -154,7 +153,6 @@ class FrontDoor {
     withSession(
         context,
         found -> {
-          found.ifPresent(live -> context.put(LiveSession.KEY, live));
           if (found.isEmpty()) {
             problems.send(context, ErrorCode.UNAUTHENTICATED, "Sign in first.");
           } else if (csrfHolds(context, found.get())) {
@@ -199,7 +197,14 @@ class FrontDoor {
 
   private void withSession(RoutingContext context, Next next) {
     session(context)
-        .onSuccess(next::with)
+        .onSuccess(
+            found -> {
+              found.ifPresent(live -> context.put(LiveSession.KEY, live));
+              // Nobody waits for the answer to who has left meanwhile.
+              if (!context.response().closed()) {
+                next.with(found);
+              }
+            })
         .onFailure(
             failure -> {
               var id = UUID.randomUUID();

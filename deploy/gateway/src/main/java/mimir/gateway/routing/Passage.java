@@ -1,6 +1,7 @@
 package mimir.gateway.routing;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyContext;
@@ -72,13 +73,21 @@ final class Passage implements ProxyInterceptor {
         .onSuccess(_ -> breakers.answered(upstream))
         .onFailure(
             failure -> {
-              if (isTooLarge() || context.response().closed()) {
-                breakers.forget(upstream);
-              } else {
+              if (isToBlame(failure)) {
                 breakers.failed(upstream, failure);
+              } else {
+                breakers.forget(upstream);
               }
             })
         .recover(failure -> unanswered(request, Optional.of(failure)));
+  }
+
+  /** Not for a caller who left, sent too much or stopped sending, nor for our own full pool. */
+  private boolean isToBlame(Throwable failure) {
+    return !isTooLarge()
+        && !context.response().closed()
+        && context.request().isEnded()
+        && !(failure instanceof ConnectionPoolTooBusyException);
   }
 
   private boolean isTooLarge() {
@@ -121,7 +130,9 @@ final class Passage implements ProxyInterceptor {
     RelayedHeaders.outwards(response.headers(), service);
     String type = response.headers().get("Content-Type");
     if (type != null && type.startsWith("text/event-stream")) {
-      streams.watch(context);
+      var body = new EndableStream(response.getBody().stream());
+      response.setBody(Body.body(body));
+      streams.watch(context, body);
     }
     return proxied.sendResponse();
   }

@@ -62,6 +62,8 @@ class Relay {
             .setHost(service.getHost())
             .setPort(port(service))
             .setSsl(isTls(service))
+            // Also for a connection of the pool to come free.
+            .setConnectTimeout(CONNECT_MILLIS_MAX)
             .setIdleTimeout(settings.upstreamIdle().toMillis());
     HttpProxy.reverseProxy(PLAIN, client)
         .origin(proxied -> proxied.client().request(options).onSuccess(Relay::leaveFailureToAnswer))

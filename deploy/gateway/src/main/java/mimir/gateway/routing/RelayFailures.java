@@ -26,7 +26,8 @@ final class RelayFailures {
   static String detail(ErrorCode code, String service) {
     String said =
         switch (code) {
-          case UPSTREAM_OVERLOADED -> "is not asked for a moment, since it did not answer";
+          case UPSTREAM_OVERLOADED ->
+              "is not asked for a moment, since it did not answer or too many ask it";
           case UPSTREAM_TIMEOUT -> "takes too long to answer";
           default -> "does not answer";
         };

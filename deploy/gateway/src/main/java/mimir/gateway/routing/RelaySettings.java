@@ -18,7 +18,7 @@ interface RelaySettings {
   @WithDefault("5")
   int upstreamFailuresMax();
 
-  /** For so long nobody is let through to it; then one, and if that is answered, all. */
+  /** For so long nobody is let through to it; then a few, and if they are answered, all. */
   @WithDefault("5s")
   Duration upstreamRest();
 

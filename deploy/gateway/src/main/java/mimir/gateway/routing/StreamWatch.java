@@ -1,6 +1,7 @@
 package mimir.gateway.routing;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
@@ -8,10 +9,12 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import mimir.gateway.keys.ApiKeys;
 import mimir.gateway.keys.KeyText;
 import mimir.gateway.sessions.LiveSession;
@@ -33,7 +36,12 @@ class StreamWatch {
   private final Vertx vertx;
   private final Sessions sessions;
   private final ApiKeys keys;
-  private final Set<RoutingContext> open = ConcurrentHashMap.newKeySet();
+  private final Map<RoutingContext, Reader> open = new ConcurrentHashMap<>();
+
+  /**
+   * @param loop on which the body is read
+   */
+  private record Reader(EndableStream body, Context loop) {}
 
   StreamWatch(Vertx vertx, Sessions sessions, ApiKeys keys) {
     this.vertx = vertx;
@@ -41,37 +49,60 @@ class StreamWatch {
     this.keys = keys;
   }
 
-  void watch(RoutingContext context) {
+  void watch(RoutingContext context, EndableStream body) {
+    if (isOver(context)) {
+      // Its end was told before anybody listened.
+      return;
+    }
     Callable<Optional<LiveSession>> who = caller(context);
-    long timer =
-        vertx.setPeriodic(
-            EVERY_MILLIS,
-            _ ->
-                vertx
-                    .executeBlocking(who, false)
-                    .onFailure(failure -> LOG.warnf("cannot check a stream: %s", failure))
-                    .onSuccess(
-                        found -> {
-                          if (found.isEmpty()) {
-                            context.request().connection().close();
-                          }
-                        }));
-    open.add(context);
-    context.addEndHandler(
-        _ -> {
-          open.remove(context);
-          vertx.cancelTimer(timer);
+    long timer = vertx.setPeriodic(EVERY_MILLIS, own -> check(own, context, who));
+    open.put(context, new Reader(body, vertx.getOrCreateContext()));
+    context.addEndHandler(_ -> forget(timer, context));
+  }
+
+  private void check(long timer, RoutingContext context, Callable<Optional<LiveSession>> who) {
+    if (isOver(context)) {
+      forget(timer, context);
+      return;
+    }
+    vertx
+        .executeBlocking(who, false)
+        .onFailure(failure -> LOG.warnf("cannot check a stream: %s", failure))
+        .onSuccess(
+            found -> {
+              if (found.isEmpty()) {
+                context.request().connection().close();
+                forget(timer, context);
+              }
+            });
+  }
+
+  private void forget(long timer, RoutingContext context) {
+    open.remove(context);
+    vertx.cancelTimer(timer);
+  }
+
+  private static boolean isOver(RoutingContext context) {
+    return context.response().ended() || context.response().closed();
+  }
+
+  /**
+   * Before the server closes its connections: an answer that is cut looks like an error. Waits
+   * until the ends are written, and not for readers that take nothing any more.
+   */
+  void endAll(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent shutdown) {
+    var left = new CountDownLatch(open.size());
+    open.forEach(
+        (context, reader) -> {
+          context.addEndHandler(_ -> left.countDown());
+          reader.loop().runOnContext(_ -> reader.body().end());
         });
-  }
-
-  /** Before the server closes its connections: an answer that is cut looks like an error. */
-  void endAll(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent stop) {
-    open.forEach(context -> context.vertx().runOnContext(_ -> end(context)));
-  }
-
-  private static void end(RoutingContext context) {
-    if (!context.response().ended()) {
-      context.response().end();
+    try {
+      if (!left.await(2, TimeUnit.SECONDS)) {
+        LOG.debugf("%d streams did not end", left.getCount());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -39,12 +39,16 @@ class BreakersTest {
   }
 
   @Test
-  void after_its_rest_one_is_let_through_and_its_answer_opens_the_way() {
+  void after_its_rest_three_are_let_through_and_their_answers_open_the_way() {
     fail(FAILURES_MAX);
 
     await().atMost(Duration.ofSeconds(20)).until(() -> breakers.lets(Upstream.INGEST));
+    assertThat(breakers.lets(Upstream.INGEST)).isTrue();
+    assertThat(breakers.lets(Upstream.INGEST)).isTrue();
     assertThat(breakers.lets(Upstream.INGEST)).isFalse();
-    breakers.answered(Upstream.INGEST);
+    for (int n = 0; n < 3; n++) {
+      breakers.answered(Upstream.INGEST);
+    }
 
     assertThat(breakers.lets(Upstream.INGEST)).isTrue();
   }

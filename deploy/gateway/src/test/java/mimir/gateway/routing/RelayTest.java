@@ -2,9 +2,11 @@ package mimir.gateway.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     initArgs = @ResourceArg(name = "schema", value = "gateway"))
 @QuarkusTestResource(EchoServices.class)
 class RelayTest {
+  @Inject StreamWatch streams;
 
   @Test
   void a_service_receives_the_path_the_query_and_the_body_as_they_were_sent() {
@@ -256,7 +259,23 @@ class RelayTest {
       assertThat(nextEvent(events)).startsWith("data: ");
     }
 
-    assertThat(EchoServices.STREAM_ENDED.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(EchoServices.STREAM_ENDED.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void when_the_gateway_stops_a_reader_sees_an_end_and_no_error() throws Exception {
+    var answer = Browser.admin().open("/api/v1/alerts/stream");
+
+    try (var events =
+        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+      EchoServices.EVENTS.release();
+      assertThat(nextEvent(events)).startsWith("data: ");
+      streams.endAll(new ShutdownEvent());
+
+      // A connection that is cut is an IOException here.
+      assertThat(events.lines()).allMatch(line -> line.isEmpty() || line.startsWith(":"));
+    }
+    assertThat(EchoServices.STREAM_ENDED.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
   }
 
   private static String nextEvent(BufferedReader events) throws IOException {
