@@ -36,9 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What operators do in the console, through a browser. Two launches of the first tests are looked
- * at again by the last, when their live window of a minute is over.
+ * at again by the last, when their live window of a minute is over. Before {@link ReplayJourney}:
+ * what a crossed cap refused is then among what is read again.
  */
-@Order(5)
+@Order(3)
 @ExtendWith(RunningSystem.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

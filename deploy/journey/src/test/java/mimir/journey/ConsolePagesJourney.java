@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * without an error, without a side scroll, and axe finds nothing. With {@code
  * -Dmimir.screenshots=true} each is kept as a picture.
  */
-@Order(5)
+@Order(3)
 @ExtendWith(RunningSystem.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsolePagesJourney {

@@ -37,9 +37,7 @@ class TimelineResource {
   @Operation(summary = "When the answers came, in at most 60 buckets from the launch on")
   public Timeline read(UUID id) {
     Span span = figures.span(id).orElseThrow(() -> Refused.notFound("This campaign"));
-    Instant last = span.lastAt() == null ? span.launchedAt() : span.lastAt();
-    Instant end = last.isAfter(span.liveUntil()) ? last : span.liveUntil();
-    int width = TimelineRules.bucketSeconds(span.launchedAt(), end);
+    int width = TimelineRules.bucketSeconds(span.launchedAt(), span.liveUntil(), span.lastAt());
     return new Timeline(
         span.launchedAt(), span.liveUntil(), width, figures.buckets(id, span.launchedAt(), width));
   }

@@ -18,9 +18,11 @@ final class TimelineRules {
    * The narrowest width that covers the span with at most {@value #BUCKETS_MAX} buckets; beyond 5
    * years more of the widest.
    *
-   * @return in seconds
+   * @param lastAt when the last answer came; null while there is none
+   * @return in seconds; the span is to the end of the live window, or to the last answer beyond it
    */
-  static int bucketSeconds(Instant from, Instant until) {
+  static int bucketSeconds(Instant from, Instant liveUntil, Instant lastAt) {
+    Instant until = lastAt != null && lastAt.isAfter(liveUntil) ? lastAt : liveUntil;
     long span = Math.max(1, Duration.between(from, until).toSeconds());
     for (int width : WIDTHS) {
       if (span / width < BUCKETS_MAX) {

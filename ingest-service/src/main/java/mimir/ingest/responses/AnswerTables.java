@@ -216,7 +216,11 @@ class AnswerTables {
   }
 
   /** An assignment whose answer is gone, with so many rows. */
-  record Gone(Discarded assignment, long rows) {}
+  record Gone(Discarded answer, long rows) {
+    ResultPart.Assignment of(UUID campaignId) {
+      return new ResultPart.Assignment(campaignId, answer.queryId(), answer.hostId());
+    }
+  }
 
   /** Takes back what was received after that. */
   List<Gone> discard(UUID campaignId, Instant stoppedAt) {

@@ -142,7 +142,7 @@ class Intake {
       List<Gone> gone = answers.discard(stopped.campaignId(), stopped.stoppedAt());
       metrics.counter("mimir.ingest.answers", "outcome", "discarded").increment(gone.size());
       counters.takeOff(stopped.campaignId(), gone.stream().mapToLong(Gone::rows).sum());
-      events.discarded(stopped.campaignId(), gone.stream().map(Gone::assignment).toList());
+      events.discarded(gone.stream().map(each -> each.of(stopped.campaignId())).toList());
     }
   }
 

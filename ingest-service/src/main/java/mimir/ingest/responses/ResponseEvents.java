@@ -33,10 +33,12 @@ class ResponseEvents {
   /** Campaigns in a batch from which on a line for each of them would be most of the log. */
   private static final int LOGGED_MAX = 10;
 
+  private final NoteRefusals refusals;
   private final Outbox outbox;
   private final InstantSource clock;
 
-  ResponseEvents(Outbox outbox, InstantSource clock) {
+  ResponseEvents(NoteRefusals refusals, Outbox outbox, InstantSource clock) {
+    this.refusals = refusals;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -61,8 +63,9 @@ class ResponseEvents {
     outbox.publish(Topics.RESPONSES, ResponseEvent.CODEC, events);
   }
 
+  /** Each assignment once, however often its answer is read again. */
   void discarded(Collection<ResultPart.Assignment> refused) {
-    refused.stream()
+    refusals.note(refused).stream()
         .collect(
             Collectors.groupingBy(
                 ResultPart.Assignment::campaignId,
@@ -72,7 +75,7 @@ class ResponseEvents {
         .forEach(this::discarded);
   }
 
-  void discarded(UUID campaignId, List<Discarded> gone) {
+  private void discarded(UUID campaignId, List<Discarded> gone) {
     for (int from = 0; from < gone.size(); from += ResponseEvent.ITEMS_MAX) {
       int to = Math.min(gone.size(), from + ResponseEvent.ITEMS_MAX);
       publish(

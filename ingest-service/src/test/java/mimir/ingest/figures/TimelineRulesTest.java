@@ -28,6 +28,8 @@ class TimelineRulesTest {
           """,
       delimiter = '|')
   void the_narrowest_width_that_makes_at_most_60_buckets(Duration span, int seconds) {
-    assertThat(TimelineRules.bucketSeconds(FROM, FROM.plus(span))).isEqualTo(seconds);
+    assertThat(TimelineRules.bucketSeconds(FROM, FROM.plus(span), null)).isEqualTo(seconds);
+    assertThat(TimelineRules.bucketSeconds(FROM, FROM, FROM.plus(span))).isEqualTo(seconds);
+    assertThat(TimelineRules.bucketSeconds(FROM, FROM.plus(span), FROM)).isEqualTo(seconds);
   }
 }

@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of answers around and after a campaign's end. */
 @QuarkusTest
@@ -77,6 +78,25 @@ class StopTest {
     assertThat(stored().answers()).hasSize(answers);
     assertThat(stored().rows()).hasSize(answers);
     assertThat(discarded()).isEqualTo(1 - answers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_was_refused_or_taken_back_is_told_once_however_often_it_is_read(boolean stopFirst) {
+    intake.launch(Answer.launched(campaign));
+    var stop = new CampaignStopped(campaign, "alice", "", true, Answer.IN_TIME);
+    var answer = Answer.to(campaign).receivedAt(Answer.IN_TIME.plusSeconds(1));
+    if (stopFirst) {
+      intake.stop(stop);
+    }
+    intake.take(answer.pieces());
+    intake.stop(stop);
+
+    intake.take(answer.pieces());
+    intake.take(answer.pieces());
+
+    assertThat(stored().answers()).isEmpty();
+    assertThat(discarded()).isOne();
   }
 
   @Test
