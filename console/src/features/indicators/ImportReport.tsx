@@ -1,6 +1,7 @@
-import { SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { count, counted } from '../../lib/time';
 import { DataTable } from '../../ui/DataTable';
+import { Figures } from '../../ui/Figures';
 import type { ImportOutcome, NotTaken } from './api';
 
 /** What became of an import: how many were added, and why others were not. */
@@ -13,25 +14,7 @@ export function ImportReport({ outcome }: { outcome: ImportOutcome }) {
   ];
   return (
     <Stack gap="md" role="status">
-      <SimpleGrid component="dl" cols={{ base: 2, xs: 4 }} m={0}>
-        {figures.map(({ name, value, color }) => (
-          <div key={name}>
-            <Text component="dt" size="sm" c="dimmed">
-              {name}
-            </Text>
-            <Text
-              component="dd"
-              m={0}
-              fz={28}
-              fw={700}
-              lh={1.2}
-              c={value === 0 ? 'dimmed' : `var(--mantine-color-${color}-text)`}
-            >
-              {count(value)}
-            </Text>
-          </div>
-        ))}
-      </SimpleGrid>
+      <Figures figures={figures} cols={{ base: 2, xs: 4 }} />
       <Left title="Invalid" entries={outcome.invalid} />
       <Left title="Unsupported" entries={outcome.unsupported} />
     </Stack>

@@ -14,12 +14,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real files and processes; an osqueryd is a script that says its version. */
-@DisabledOnOs(OS.WINDOWS)
 class BinaryInstallationTest {
   private static final String SHA256 = "ab".repeat(32);
   private static final String RUNS = "exec sleep 600";
