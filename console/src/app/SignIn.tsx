@@ -14,10 +14,11 @@ import {
 } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { api } from '../lib/http';
 import { ErrorNotice } from '../ui/Notice';
 import { Logo } from './Logo';
+import { rememberPlace, SINGLE_SIGN_ON, signOnProblem } from './single-sign-on';
 
 /**
  * The door.
@@ -32,7 +33,7 @@ export function SignIn({ over, onSignedIn }: { over?: string; onSignedIn: () => 
         <Text size="sm" mb="sm">
           Sign in again to go on; what you typed is still there.
         </Text>
-        <SignInForm username={over} onSignedIn={onSignedIn} />
+        <SignInForm over username={over} onSignedIn={onSignedIn} />
       </Modal>
     );
   }
@@ -52,16 +53,18 @@ export function SignIn({ over, onSignedIn }: { over?: string; onSignedIn: () => 
 }
 
 function SignInForm({
+  over = false,
   username,
   onSignedIn,
 }: {
+  over?: boolean;
   username: string;
   onSignedIn: () => Promise<void>;
 }) {
   const [name, setName] = useState(username);
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(() => signOnProblem(location.search));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -102,32 +105,55 @@ function SignInForm({
         <Button type="submit" loading={busy} fullWidth>
           Sign in
         </Button>
-        <SingleSignOn />
+        <SingleSignOn over={over} onSignedIn={onSignedIn} />
       </Stack>
     </form>
   );
 }
 
-/** The link to the identity provider, where one is configured. */
-function SingleSignOn() {
+/**
+ * The link to the identity provider, where one is configured. From over a page it opens beside it,
+ * so that nothing there is lost; who comes back to the page is let in.
+ */
+function SingleSignOn({ over, onSignedIn }: { over: boolean; onSignedIn: () => Promise<void> }) {
   const offered = useQuery({
     queryKey: ['sign-in'],
-    queryFn: async () => {
-      const answer = await fetch('/api/v1/session/oidc', { method: 'HEAD', redirect: 'manual' });
-      return answer.type === 'opaqueredirect' || answer.ok;
-    },
+    queryFn: async () => (await fetch(SINGLE_SIGN_ON, { method: 'HEAD' })).ok,
     staleTime: Infinity,
     retry: false,
   });
+  useEffect(() => {
+    if (!over) {
+      return undefined;
+    }
+    const back = () => void onSignedIn();
+    window.addEventListener('focus', back);
+    return () => window.removeEventListener('focus', back);
+  }, [over, onSignedIn]);
   if (!offered.data) {
     return null;
   }
   return (
     <>
       <Divider label="or" />
-      <Anchor href="/api/v1/session/oidc" ta="center">
-        Sign in with single sign-on
-      </Anchor>
+      {over ? (
+        <Anchor href={SINGLE_SIGN_ON} target="_blank" ta="center">
+          Sign in with single sign-on, in a new tab
+        </Anchor>
+      ) : (
+        <Anchor
+          href={SINGLE_SIGN_ON}
+          ta="center"
+          onClick={() => {
+            // The front page is where everybody comes back to anyway.
+            if (location.pathname !== '/') {
+              rememberPlace(location.pathname + location.search);
+            }
+          }}
+        >
+          Sign in with single sign-on
+        </Anchor>
+      )}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { Refusal } from '../lib/problem';
 import { nonce } from '../lib/nonce';
 import { router } from './router';
 import { SessionGate } from './SessionGate';
+import { signOnProblem, takePlace } from './single-sign-on';
 import { readable, theme } from './theme';
 
 setNonce(nonce());
@@ -28,6 +29,12 @@ const queries = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+// Back from the identity provider: to the page that was wanted.
+const place = signOnProblem(location.search) === null ? takePlace() : null;
+if (place !== null && location.pathname === '/') {
+  router.history.replace(place);
+}
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -15,9 +15,11 @@ export function UserActions({ user }: { user: User }) {
   const close = () => setAsking(null);
   return (
     <Group gap="xs" wrap="nowrap">
-      <Button size="compact-sm" variant="default" onClick={() => setAsking('password')}>
-        Reset password
-      </Button>
+      {user.sign_in === 'local' && (
+        <Button size="compact-sm" variant="default" onClick={() => setAsking('password')}>
+          Reset password
+        </Button>
+      )}
       {user.disabled ? (
         <Button
           size="compact-sm"

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Select, Switch, Text } from '@mantine/core';
+import { Badge, Button, Group, Select, Switch, Text, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import { FLEET_CAPABILITY, usePerson } from '../../lib/session';
 import { AdminOnly } from '../../parts/AdminOnly';
@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<User>[] = [
   { key: 'actions', title: 'Actions', cell: (user) => <UserActions user={user} /> },
 ];
 
-/** Settings → Users: the local accounts, what each may do, and whether it may sign in. */
+/** Settings → Users: the accounts, what each may do, and whether it may sign in. */
 export function Users() {
   return (
     <AdminOnly title="Users">
@@ -70,9 +70,7 @@ function Accounts() {
         />
       )}
       {!users.loading && users.error === null && users.items.length === 0 && (
-        <EmptyState title="No local accounts.">
-          People sign in with single sign-on; accounts that are added here sign in with a password.
-        </EmptyState>
+        <EmptyState title="No accounts." />
       )}
       {adding && <AddUser onClose={() => setAdding(false)} />}
     </Page>
@@ -87,11 +85,23 @@ function Name({ user }: { user: User }) {
         {user.username}
       </Text>
       {own && <Badge color="blue">you</Badge>}
+      {user.sign_in === 'oidc' && (
+        <Tooltip label="Signs in with single sign-on; the identity provider says the role.">
+          <Badge color="gray" tabIndex={0}>
+            SSO
+          </Badge>
+        </Tooltip>
+      )}
     </Group>
   );
 }
 
 function Role({ user }: { user: User }) {
+  return user.sign_in === 'oidc' ? <Text size="sm">{user.role}</Text> : <OwnRole user={user} />;
+}
+
+/** Of a local account: said here, and by nobody else. */
+function OwnRole({ user }: { user: User }) {
   const own = usePerson().username === user.username;
   const change = useChangeUser(user.username);
   const [stepping, setStepping] = useState(false);
@@ -143,6 +153,9 @@ function FleetHunts({ user }: { user: User }) {
         By role
       </Text>
     );
+  }
+  if (user.sign_in === 'oidc') {
+    return <Text size="sm">{user.capabilities.includes(FLEET_CAPABILITY) ? 'Granted' : 'No'}</Text>;
   }
   const others = user.capabilities.filter((each) => each !== FLEET_CAPABILITY);
   return (

@@ -38,9 +38,24 @@ public final class Browser {
     if (opened.statusCode() != 204) {
       throw new AssertionError(opened.body());
     }
-    browser.cookie = opened.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    return holding(opened.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0]);
+  }
+
+  /**
+   * @param cookie of a session, name and value
+   */
+  public static Browser holding(String cookie) {
+    var browser = new Browser();
+    browser.cookie = cookie;
     browser.csrfToken = json(browser.get("/api/v1/session")).get("csrf_token").asText();
     return browser;
+  }
+
+  /** Anywhere, without following where it leads. */
+  public static HttpResponse<String> visit(String url, Map<String, String> headers) {
+    var request = HttpRequest.newBuilder(URI.create(url));
+    headers.forEach(request::setHeader);
+    return send(request.build(), BodyHandlers.ofString());
   }
 
   public HttpResponse<String> signIn(String username, String password) {

@@ -120,6 +120,11 @@ public final class LocalSystem {
     return data;
   }
 
+  /** Where the gateway will be, for who must know it before the start. */
+  public URI gatewayToBe() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
   public URI gateway() {
     return URI.create(addresses().get("gateway").asText());
   }

@@ -87,6 +87,7 @@ class RefusalJourney {
       csrf_required                |         | admin      | POST /api/v1/campaigns/ACTIVE/stop          | X-CSRF-Token: wrong        |                           | {}
       csrf_required                |         | operator   | DELETE /api/v1/saved-queries/SAVED          | X-CSRF-Token:              |                           |
       not_found                    |         | operator   | GET /api/v1/campaigns/NOBODY                |                            |                           |
+      not_found                    |         | anonymous  | GET /api/v1/session/oidc                    |                            |                           |
       not_found                    |         | operator   | GET /api/v1/campaigns/NOBODY/launch-request |                            |                           |
       not_found                    |         | admin      | POST /api/v1/campaigns/NOBODY/stop          |                            |                           | {}
       not_found                    |         | admin      | POST /api/v1/campaigns/NOBODY/archive       |                            |                           |

@@ -2,16 +2,27 @@ package mimir.gateway.accounts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** A person who may sign in with a password. The hash stays inside the gateway. */
+/**
+ * A person who may sign in, with a password or through an identity provider. The hash stays inside
+ * the gateway.
+ *
+ * @param passwordHash empty exactly where there is an identity
+ */
 public record Account(
     String username,
-    String passwordHash,
+    Optional<String> passwordHash,
+    Optional<ExternalIdentity> identity,
     Role role,
     List<String> capabilities,
     boolean disabled,
     Instant createdAt,
     String createdBy) {
+
+  public SignInWay signIn() {
+    return identity.isPresent() ? SignInWay.OIDC : SignInWay.LOCAL;
+  }
 
   boolean isEnabledAdmin() {
     return role == Role.ADMIN && !disabled;

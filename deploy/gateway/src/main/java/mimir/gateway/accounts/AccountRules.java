@@ -17,19 +17,19 @@ public final class AccountRules {
   /** What bcrypt reads; it would silently ignore the rest. */
   static final int PASSWORD_BYTES_MAX = 72;
 
-  static final Set<String> CAPABILITIES = Set.of("can_launch_fleet_hunts");
+  static final Set<String> CAPABILITIES = Set.of(Grant.FLEET_HUNTS);
 
   private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}");
 
   /** Whom the audit trail names where no person acted. */
-  private static final Set<String> NOBODY = Set.of("system", "agent");
+  private static final Set<String> NOBODY = Set.of("system", "agent", "mimir", ExternalAccounts.BY);
 
   static UserCreated create(NewUser asked, String by) {
     if (!isUsername(asked.username())) {
       throw Refused.invalidField(
           "username", "1 to 128 letters, digits or . _ @ + -, beginning with a letter or digit.");
     }
-    if (NOBODY.contains(asked.username().toLowerCase(Locale.ROOT))) {
+    if (!isFree(asked.username())) {
       throw Refused.invalidField("username", "This name is Mimir's own.");
     }
     checkPassword(asked.password());
@@ -47,6 +47,7 @@ public final class AccountRules {
     List<String> capabilities =
         asked.capabilities() == null ? account.capabilities() : capabilities(asked.capabilities());
     boolean disabled = asked.disabled() == null ? account.disabled() : asked.disabled();
+    checkOwn(account, asked, new Grant(role, capabilities));
     if (asked.password() != null) {
       checkPassword(asked.password());
     }
@@ -69,6 +70,42 @@ public final class AccountRules {
                 disabled,
                 asked.password() != null,
                 by));
+  }
+
+  /** What an identity provider says of a person now; empty when the account says it already. */
+  static Optional<UserChanged> granted(Account account, Grant grant, String by) {
+    return grant.equals(new Grant(account.role(), account.capabilities()))
+        ? Optional.empty()
+        : Optional.of(
+            new UserChanged(
+                account.username(),
+                grant.role().code(),
+                grant.capabilities(),
+                account.disabled(),
+                false,
+                by));
+  }
+
+  /** Of a person whom an identity provider knows, only that they may not sign in is said here. */
+  private static void checkOwn(Account account, UserPatch asked, Grant grant) {
+    if (account.identity().isEmpty()) {
+      return;
+    }
+    if (asked.password() != null) {
+      throw Refused.invalidField("password", "This person signs in with single sign-on.");
+    }
+    if (grant.role() != account.role()) {
+      throw Refused.invalidField("role", "The identity provider says this person's role.");
+    }
+    if (!grant.capabilities().equals(account.capabilities())) {
+      throw Refused.invalidField(
+          "capabilities", "The identity provider says this person's capabilities.");
+    }
+  }
+
+  /** Whether a person may have this name: it fits, and no event means something else by it. */
+  static boolean isFree(String username) {
+    return isUsername(username) && !NOBODY.contains(username.toLowerCase(Locale.ROOT));
   }
 
   /** Whether such an account can exist; text that does not fit is not worth a look-up. */

@@ -15,14 +15,24 @@ class AccountTables {
 
   private static final String BY_USERNAME =
       """
-      SELECT username, password_hash, role, capabilities, disabled, created_at, created_by
+      SELECT username, password_hash, oidc_issuer, oidc_subject, role, capabilities, disabled,
+             created_at, created_by
       FROM account
       WHERE username = :username
       """;
 
+  private static final String BY_IDENTITY =
+      """
+      SELECT username, password_hash, oidc_issuer, oidc_subject, role, capabilities, disabled,
+             created_at, created_by
+      FROM account
+      WHERE oidc_issuer = :issuer AND oidc_subject = :subject
+      """;
+
   private static final String PAGE =
       """
-      SELECT username, password_hash, role, capabilities, disabled, created_at, created_by
+      SELECT username, password_hash, oidc_issuer, oidc_subject, role, capabilities, disabled,
+             created_at, created_by
       FROM account
       WHERE username > :after
       ORDER BY username
@@ -44,8 +54,10 @@ class AccountTables {
 
   private static final String INSERT =
       """
-      INSERT INTO account (username, password_hash, role, capabilities, created_at, created_by)
-      VALUES (:username, :password_hash, :role, :capabilities, :created_at, :created_by)
+      INSERT INTO account (username, password_hash, oidc_issuer, oidc_subject, role, capabilities,
+                           created_at, created_by)
+      VALUES (:username, :password_hash, :issuer, :subject, :role, :capabilities, :created_at,
+              :created_by)
       ON CONFLICT DO NOTHING
       """;
 
@@ -73,6 +85,17 @@ class AccountTables {
                 .findOne());
   }
 
+  Optional<Account> byIdentity(ExternalIdentity identity) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(BY_IDENTITY)
+                .bind("issuer", identity.issuer())
+                .bind("subject", identity.subject())
+                .map(AccountTables::account)
+                .findOne());
+  }
+
   List<Account> page(String after, int limit) {
     return jdbi.withHandle(
         handle ->
@@ -93,7 +116,7 @@ class AccountTables {
         handle -> handle.createQuery(LOCK_ENABLED_ADMINS).mapTo(String.class).list());
   }
 
-  /** False when the name is taken, also when only its capitals differ. */
+  /** False when the name, whatever its capitals, or the identity has an account already. */
   boolean insert(Account account) {
     int inserted =
         jdbi.withHandle(
@@ -101,7 +124,9 @@ class AccountTables {
                 handle
                     .createUpdate(INSERT)
                     .bind("username", account.username())
-                    .bind("password_hash", account.passwordHash())
+                    .bind("password_hash", account.passwordHash().orElse(null))
+                    .bind("issuer", account.identity().map(ExternalIdentity::issuer).orElse(null))
+                    .bind("subject", account.identity().map(ExternalIdentity::subject).orElse(null))
                     .bind("role", account.role().code())
                     .bindArray("capabilities", String.class, account.capabilities())
                     .bind("created_at", account.createdAt())
@@ -134,11 +159,16 @@ class AccountTables {
   private static Account account(ResultSet row, StatementContext ignored) throws SQLException {
     return new Account(
         row.getString("username"),
-        row.getString("password_hash"),
+        Optional.ofNullable(row.getString("password_hash")),
+        identity(row.getString("oidc_issuer"), row.getString("oidc_subject")),
         Role.of(row.getString("role")).orElseThrow(),
         List.of((String[]) row.getArray("capabilities").getArray()),
         row.getBoolean("disabled"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getString("created_by"));
+  }
+
+  private static Optional<ExternalIdentity> identity(String issuer, String subject) {
+    return subject == null ? Optional.empty() : Optional.of(new ExternalIdentity(issuer, subject));
   }
 }

@@ -50,7 +50,8 @@ public class Accounts {
     var account =
         new Account(
             created.username(),
-            passwords.hash(asked.password()),
+            Optional.of(passwords.hash(asked.password())),
+            Optional.empty(),
             Role.of(created.role()).orElseThrow(),
             created.capabilities(),
             false,
@@ -100,7 +101,7 @@ public class Accounts {
     return passwords.hash(password);
   }
 
-  private static String streamOf(String username) {
+  static String streamOf(String username) {
     return "user:" + username;
   }
 }

@@ -36,11 +36,18 @@ public class Passwords {
     }
   }
 
-  /** Works as long for nobody, a disabled account and a password that is too long as for others. */
+  /**
+   * Works as long for nobody, an account without a password, a disabled one and a password that is
+   * too long as for others.
+   */
   public boolean matches(Optional<Account> account, String password) {
     boolean possible =
-        account.isPresent() && !account.get().disabled() && AccountRules.fitsBcrypt(password);
-    String hash = possible ? account.get().passwordHash() : "$2a$%02d$%s".formatted(cost, NOBODYS);
+        AccountRules.fitsBcrypt(password)
+            && account.filter(each -> !each.disabled()).flatMap(Account::passwordHash).isPresent();
+    String hash =
+        possible
+            ? account.flatMap(Account::passwordHash).orElseThrow()
+            : "$2a$%02d$%s".formatted(cost, NOBODYS);
     String tried = AccountRules.fitsBcrypt(password) ? password : "x";
     cores.acquireUninterruptibly();
     try {

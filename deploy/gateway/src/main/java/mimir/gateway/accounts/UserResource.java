@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-/** The local accounts, for admins. */
+/** The accounts, for admins. */
 @Path("/api/v1/users")
 @RolesAllowed("admin")
 @RunOnVirtualThread
@@ -42,6 +42,7 @@ public class UserResource {
       @Schema(enumeration = {"admin", "operator"}) String role,
       List<String> capabilities,
       boolean disabled,
+      @Schema(enumeration = {"local", "oidc"}) String signIn,
       Instant createdAt,
       String createdBy) {
 
@@ -51,6 +52,7 @@ public class UserResource {
           account.role().code(),
           account.capabilities(),
           account.disabled(),
+          account.signIn().code(),
           account.createdAt(),
           account.createdBy());
     }

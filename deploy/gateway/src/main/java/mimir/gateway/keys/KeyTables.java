@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import mimir.gateway.accounts.Role;
+import mimir.gateway.accounts.SignInWay;
 import mimir.gateway.sessions.Session;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -31,7 +32,8 @@ class KeyTables {
 
   private static final String FIND =
       """
-      SELECT api_key.id, api_key.name, account.username, account.role, account.capabilities
+      SELECT api_key.id, api_key.name, account.username, account.role, account.capabilities,
+             account.oidc_subject IS NOT NULL AS external
       FROM api_key
       JOIN account ON account.username = api_key.username
       WHERE api_key.key_hash = :key_hash AND NOT account.disabled
@@ -202,6 +204,7 @@ class KeyTables {
         new Session(
             row.getObject("id", UUID.class),
             row.getString("username"),
+            row.getBoolean("external") ? SignInWay.OIDC : SignInWay.LOCAL,
             Role.of(row.getString("role")).orElseThrow(),
             List.of((String[]) row.getArray("capabilities").getArray()),
             Instant.MAX));

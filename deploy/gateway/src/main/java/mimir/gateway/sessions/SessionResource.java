@@ -2,8 +2,6 @@ package mimir.gateway.sessions;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
@@ -15,7 +13,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -30,19 +27,19 @@ public class SessionResource {
 
   private final SignIn signIn;
   private final Sessions sessions;
-  private final SessionLimits limits;
+  private final SessionCookie cookie;
   private final ClientAddress clients;
   private final RoutingContext context;
 
   SessionResource(
       SignIn signIn,
       Sessions sessions,
-      SessionLimits limits,
+      SessionCookie cookie,
       ClientAddress clients,
       RoutingContext context) {
     this.signIn = signIn;
     this.sessions = sessions;
-    this.limits = limits;
+    this.cookie = cookie;
     this.clients = clients;
     this.context = context;
   }
@@ -72,7 +69,7 @@ public class SessionResource {
         signIn.attempt(
             credentials.username(), credentials.password(), clients.of(context.request()));
     return ResponseBuilder.<Void>noContent()
-        .header("Set-Cookie", cookie(token.cookieValue(), limits.lifetime()))
+        .header("Set-Cookie", cookie.holding(token, context.request()))
         .build();
   }
 
@@ -86,7 +83,7 @@ public class SessionResource {
         session.role().code(),
         session.capabilities(),
         live.csrfToken(),
-        "local");
+        session.signIn().code());
   }
 
   @DELETE
@@ -97,18 +94,7 @@ public class SessionResource {
     SessionToken.of(context.request().getCookie(SessionToken.COOKIE).getValue())
         .ifPresent(sessions::forget);
     return ResponseBuilder.<Void>noContent()
-        .header("Set-Cookie", cookie("", Duration.ZERO))
+        .header("Set-Cookie", cookie.gone(context.request()))
         .build();
-  }
-
-  /** As RFC 6265 has it: JAX-RS would add a version, which some clients answer with another one. */
-  private String cookie(String value, Duration age) {
-    return Cookie.cookie(SessionToken.COOKIE, value)
-        .setPath("/")
-        .setHttpOnly(true)
-        .setSameSite(CookieSameSite.LAX)
-        .setSecure(clients.isSecure(context.request()))
-        .setMaxAge(age.toSeconds())
-        .encode();
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import mimir.gateway.accounts.Role;
+import mimir.gateway.accounts.SignInWay;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -27,7 +28,8 @@ class SessionTables {
 
   private static final String FIND =
       """
-      SELECT session.id, account.username, account.role, account.capabilities, session.ends_at
+      SELECT session.id, account.username, account.role, account.capabilities, session.ends_at,
+             account.oidc_subject IS NOT NULL AS external
       FROM session
       JOIN account ON account.username = session.username
       WHERE session.token_hash = :token_hash
@@ -118,6 +120,7 @@ class SessionTables {
     return new Session(
         row.getObject("id", UUID.class),
         row.getString("username"),
+        row.getBoolean("external") ? SignInWay.OIDC : SignInWay.LOCAL,
         Role.of(row.getString("role")).orElseThrow(),
         List.of((String[]) row.getArray("capabilities").getArray()),
         row.getObject("ends_at", OffsetDateTime.class).toInstant());

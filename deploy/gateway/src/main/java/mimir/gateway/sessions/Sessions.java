@@ -43,7 +43,7 @@ public class Sessions {
   }
 
   @Transactional
-  SessionToken open(String username, String address) {
+  public SessionToken open(String username, String address) {
     var token = SessionToken.random();
     var id = Ids.next();
     var now = clock.instant();

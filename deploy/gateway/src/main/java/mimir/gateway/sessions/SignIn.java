@@ -57,7 +57,7 @@ class SignIn {
       if (!passwords.matches(account, password)) {
         failures.failed(key);
         failuresOfAddress.failed(address);
-        refusals.note(username, address, ErrorCode.BAD_CREDENTIALS);
+        refusals.note(username, address, ErrorCode.BAD_CREDENTIALS.code());
         throw new Refused(ErrorCode.BAD_CREDENTIALS, "The name or the password is wrong.");
       }
       failures.forget(key);
@@ -72,7 +72,7 @@ class SignIn {
   }
 
   private void refuse(String username, String address, Duration pause) {
-    refusals.note(username, address, ErrorCode.TOO_MANY_ATTEMPTS);
+    refusals.note(username, address, ErrorCode.TOO_MANY_ATTEMPTS.code());
     long seconds = Math.max(1, pause.plusMillis(999).toSeconds());
     throw new Refused(
         ErrorCode.TOO_MANY_ATTEMPTS,

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
-import mimir.contracts.ErrorCode;
 import mimir.contracts.Topics;
 import mimir.contracts.access.AccessEvent;
 import mimir.contracts.access.AccessEvent.SessionRefused;
@@ -13,7 +12,7 @@ import mimir.gateway.accounts.AccountRules;
 
 /** Refused sign-ins for the audit trail: every one is counted, so many a minute become events. */
 @ApplicationScoped
-class SignInRefusals {
+public class SignInRefusals {
   /** In place of text that is no username: people type passwords into the wrong field. */
   static final String NO_NAME = "?";
 
@@ -27,8 +26,8 @@ class SignInRefusals {
     this.told = new FailureWindow(limits.refusalsAuditedMax(), clock);
   }
 
-  void note(String username, String address, ErrorCode reason) {
-    metrics.counter("mimir.sign.in.refused", "reason", reason.code()).increment();
+  public void note(String username, String address, String reason) {
+    metrics.counter("mimir.sign.in.refused", "reason", reason).increment();
     if (told.pause("").isPresent()) {
       return;
     }
@@ -41,6 +40,6 @@ class SignInRefusals {
                     Topics.ACCESS,
                     name,
                     AccessEvent.CODEC,
-                    new SessionRefused(name, address, reason.code())));
+                    new SessionRefused(name, address, reason)));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import mimir.contracts.Refused;
 import mimir.contracts.access.AccessEvent.UserChanged;
 import mimir.contracts.access.AccessEvent.UserCreated;
@@ -37,6 +38,8 @@ class AccountRulesTest {
         "a b",
         "System",
         "agent",
+        "mimir",
+        "oidc",
         "a/b",
         "a;b",
         "a%b",
@@ -106,7 +109,15 @@ class AccountRulesTest {
   }
 
   private static Account account(Role role, boolean disabled) {
-    return new Account("alice", "hash", role, FLEET, disabled, Instant.EPOCH, "admin");
+    return new Account(
+        "alice",
+        Optional.of("hash"),
+        Optional.empty(),
+        role,
+        FLEET,
+        disabled,
+        Instant.EPOCH,
+        "admin");
   }
 
   private static void refused(String field, ThrowingCallable call) {

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import mimir.gateway.EchoServices;
 import mimir.testing.ServiceInfra;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,18 @@ class AccountTablesTest {
 
     assertThat(tables.insert(account("table-bob", Role.ADMIN, List.of()))).isFalse();
     assertThat(tables.insert(account("Table-Bob", Role.ADMIN, List.of()))).isFalse();
+  }
+
+  @Test
+  void a_person_of_a_provider_is_found_by_what_never_changes() {
+    var identity = new ExternalIdentity("https://idp.example", "4711");
+    var account = external("table-fay", identity);
+
+    assertThat(tables.insert(account)).isTrue();
+
+    assertThat(tables.byIdentity(identity)).contains(account);
+    assertThat(tables.byIdentity(new ExternalIdentity("https://other.example", "4711"))).isEmpty();
+    assertThat(tables.insert(external("table-fay-2", identity))).isFalse();
   }
 
   @Test
@@ -80,6 +93,12 @@ class AccountTablesTest {
   }
 
   private static Account account(String name, Role role, List<String> capabilities) {
-    return new Account(name, "$2a$11$hash", role, capabilities, false, AT, "test");
+    return new Account(
+        name, Optional.of("$2a$11$hash"), Optional.empty(), role, capabilities, false, AT, "test");
+  }
+
+  private static Account external(String name, ExternalIdentity identity) {
+    return new Account(
+        name, Optional.empty(), Optional.of(identity), Role.OPERATOR, List.of(), false, AT, "oidc");
   }
 }

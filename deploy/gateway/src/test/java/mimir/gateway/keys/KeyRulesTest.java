@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import mimir.contracts.Refused;
 import mimir.gateway.accounts.Role;
+import mimir.gateway.accounts.SignInWay;
 import mimir.gateway.sessions.LiveSession;
 import mimir.gateway.sessions.Session;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class KeyRulesTest {
   }
 
   private static LiveSession live(Optional<String> key) {
-    var person = new Session(UUID.randomUUID(), "ann", Role.ADMIN, List.of(), Instant.MAX);
+    var person =
+        new Session(UUID.randomUUID(), "ann", SignInWay.LOCAL, Role.ADMIN, List.of(), Instant.MAX);
     return new LiveSession(person, "", "token", Instant.EPOCH, key);
   }
 

@@ -1,0 +1,118 @@
+package mimir.gateway.oidc;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.Path;
+import mimir.contracts.ErrorCode;
+import mimir.contracts.Refused;
+import mimir.gateway.accounts.Account;
+import mimir.gateway.accounts.ExternalAccounts;
+import mimir.gateway.accounts.ExternalIdentity;
+import mimir.gateway.accounts.SignInRefused;
+import mimir.gateway.accounts.SignInRefused.Reason;
+import mimir.gateway.oidc.OidcRules.RoleNames;
+import mimir.gateway.sessions.ClientAddress;
+import mimir.gateway.sessions.SessionCookie;
+import mimir.gateway.sessions.SessionToken;
+import mimir.gateway.sessions.Sessions;
+import mimir.gateway.sessions.SignInRefusals;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** Signing in through the identity provider. */
+@Path(OidcProvider.PATH)
+@RunOnVirtualThread
+public class OidcResource {
+  private final OidcProvider provider;
+  private final OidcSettings settings;
+  private final ExternalAccounts accounts;
+  private final Sessions sessions;
+  private final SignInRefusals refusals;
+  private final SessionCookie cookie;
+  private final ClientAddress clients;
+  private final SecurityIdentity caller;
+  private final RoutingContext context;
+
+  OidcResource(
+      OidcProvider provider,
+      OidcSettings settings,
+      ExternalAccounts accounts,
+      Sessions sessions,
+      SignInRefusals refusals,
+      SessionCookie cookie,
+      ClientAddress clients,
+      SecurityIdentity caller,
+      RoutingContext context) {
+    this.provider = provider;
+    this.settings = settings;
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.refusals = refusals;
+    this.cookie = cookie;
+    this.clients = clients;
+    this.caller = caller;
+    this.context = context;
+  }
+
+  /** Whether there is single sign-on: begins nothing. */
+  @HEAD
+  @PermitAll
+  @APIResponse(responseCode = "204", description = "There is")
+  public RestResponse<Void> offered() {
+    checkConfigured();
+    return RestResponse.noContent();
+  }
+
+  /**
+   * To the provider; and when it has sent the person back, to the console, signed in, or to its
+   * sign-in page with the parameter {@code sign_in_problem}.
+   */
+  @GET
+  @PermitAll
+  @APIResponse(responseCode = "302", description = "To the identity provider")
+  @APIResponse(responseCode = "303", description = "To the console")
+  public RestResponse<Void> open() {
+    checkConfigured();
+    if (!(caller.getPrincipal() instanceof JsonWebToken idToken)) {
+      // Nobody comes here without a token of the provider; if so, nothing is opened.
+      return seeOther(OidcAuthentication.problemPage(Reason.FAILED)).build();
+    }
+    OidcAuthentication.forgetSession(context);
+    String address = clients.of(context.request());
+    String name = idToken.getClaim(settings.usernameClaim());
+    try {
+      SessionToken token = sessions.open(account(idToken, name).username(), address);
+      return seeOther("/").header("Set-Cookie", cookie.holding(token, context.request())).build();
+    } catch (SignInRefused e) {
+      refusals.note(name, address, "sso_" + e.reason().code());
+      return seeOther(OidcAuthentication.problemPage(e.reason())).build();
+    }
+  }
+
+  private Account account(JsonWebToken idToken, String name) {
+    var names =
+        new RoleNames(settings.adminRole(), settings.operatorRole(), settings.fleetHuntsRole());
+    var grant =
+        OidcRules.grant(caller.getRoles(), names)
+            .orElseThrow(() -> new SignInRefused(Reason.NO_ROLE));
+    return accounts.signedIn(
+        new ExternalIdentity(idToken.getIssuer(), idToken.getSubject()), name, grant);
+  }
+
+  private void checkConfigured() {
+    if (!provider.isConfigured()) {
+      throw new Refused(ErrorCode.NOT_FOUND, "Single sign-on is not configured.");
+    }
+  }
+
+  /** As text it stays a path: behind a TLS proxy, an absolute one would name the wrong scheme. */
+  private static ResponseBuilder<Void> seeOther(String path) {
+    return ResponseBuilder.<Void>create(RestResponse.Status.SEE_OTHER).header("Location", path);
+  }
+}
