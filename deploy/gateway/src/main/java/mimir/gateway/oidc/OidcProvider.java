@@ -34,8 +34,8 @@ class OidcProvider implements TenantConfigResolver {
 
   OidcProvider(OidcSettings settings, ClientAddress clients) {
     this.clients = clients;
-    this.plain = settings.issuer().map(issuer -> tenant(issuer, settings, false));
-    this.underTls = settings.issuer().map(issuer -> tenant(issuer, settings, true));
+    this.plain = settings.oidcIssuer().map(issuer -> tenant(issuer, settings, false));
+    this.underTls = settings.oidcIssuer().map(issuer -> tenant(issuer, settings, true));
   }
 
   boolean isConfigured() {
@@ -59,17 +59,19 @@ class OidcProvider implements TenantConfigResolver {
   }
 
   private static OidcTenantConfig tenant(String issuer, OidcSettings settings, boolean tls) {
-    String secret = required(settings.clientSecret(), "MIMIR_OIDC_CLIENT_SECRET");
+    String secret = required(settings.oidcClientSecret(), "MIMIR_OIDC_CLIENT_SECRET");
     return OidcTenantConfig.authServerUrl(issuer)
         .tenantId(tls ? "tls" : "plain")
         .applicationType(ApplicationType.WEB_APP)
-        .clientId(required(settings.clientId(), "MIMIR_OIDC_CLIENT_ID"))
+        .clientId(required(settings.oidcClientId(), "MIMIR_OIDC_CLIENT_ID"))
         .credentials()
         .clientSecret(secret, Method.BASIC)
         .end()
-        .roles(io.quarkus.oidc.runtime.OidcTenantConfig.Roles.Source.idtoken, settings.rolesClaim())
+        .roles(
+            io.quarkus.oidc.runtime.OidcTenantConfig.Roles.Source.idtoken,
+            settings.oidcRolesClaim())
         .authentication()
-        .scopes(settings.scopes())
+        .scopes(settings.oidcScopes())
         .redirectPath(PATH)
         .removeRedirectParameters(false)
         .pkceRequired()

@@ -85,7 +85,7 @@ public class OidcResource {
     }
     OidcAuthentication.forgetSession(context);
     String address = clients.of(context.request());
-    String name = idToken.getClaim(settings.usernameClaim());
+    String name = idToken.getClaim(settings.oidcUsernameClaim());
     try {
       SessionToken token = sessions.open(account(idToken, name).username(), address);
       return seeOther("/").header("Set-Cookie", cookie.holding(token, context.request())).build();
@@ -97,7 +97,8 @@ public class OidcResource {
 
   private Account account(JsonWebToken idToken, String name) {
     var names =
-        new RoleNames(settings.adminRole(), settings.operatorRole(), settings.fleetHuntsRole());
+        new RoleNames(
+            settings.oidcAdminRole(), settings.oidcOperatorRole(), settings.oidcFleetHuntsRole());
     var grant =
         OidcRules.grant(caller.getRoles(), names)
             .orElseThrow(() -> new SignInRefused(Reason.NO_ROLE));

@@ -6,36 +6,36 @@ import java.util.List;
 import java.util.Optional;
 
 /** The identity provider, and what its claims mean here. */
-@ConfigMapping(prefix = "mimir.gateway.oidc")
+@ConfigMapping(prefix = "mimir")
 interface OidcSettings {
   /** Its issuer, below which is {@code /.well-known/openid-configuration}; none, no sign-on. */
-  Optional<String> issuer();
+  Optional<String> oidcIssuer();
 
-  Optional<String> clientId();
+  Optional<String> oidcClientId();
 
-  Optional<String> clientSecret();
+  Optional<String> oidcClientSecret();
 
   /** Beside {@code openid}. */
   @WithDefault("profile")
-  List<String> scopes();
+  List<String> oidcScopes();
 
   /** The claim of the ID token that is a person's name here. */
   @WithDefault("preferred_username")
-  String usernameClaim();
+  String oidcUsernameClaim();
 
   /** Where the ID token has the list of roles or groups; {@code /} between nested claims. */
   @WithDefault("groups")
-  String rolesClaim();
+  String oidcRolesClaim();
 
   /** Who has this one is an admin. */
   @WithDefault("mimir-admin")
-  String adminRole();
+  String oidcAdminRole();
 
   /** Who has this one is an operator. */
   @WithDefault("mimir-operator")
-  String operatorRole();
+  String oidcOperatorRole();
 
   /** An operator who has this one may hunt on the whole fleet. */
   @WithDefault("mimir-fleet-hunts")
-  String fleetHuntsRole();
+  String oidcFleetHuntsRole();
 }

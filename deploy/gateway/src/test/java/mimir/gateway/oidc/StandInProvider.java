@@ -79,9 +79,9 @@ public final class StandInProvider implements QuarkusTestResourceLifecycleManage
       server.createContext("/realm/token", this::token);
       server.start();
       return Map.of(
-          "mimir.gateway.oidc.issuer", issuer,
-          "mimir.gateway.oidc.client-id", CLIENT,
-          "mimir.gateway.oidc.client-secret", SECRET);
+          "mimir.oidc-issuer", issuer,
+          "mimir.oidc-client-id", CLIENT,
+          "mimir.oidc-client-secret", SECRET);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
