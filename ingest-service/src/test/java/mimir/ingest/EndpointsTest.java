@@ -76,6 +76,14 @@ class EndpointsTest {
       GET /api/v1/campaigns/{id}/rows          | operator   | 200    |
       GET /api/v1/campaigns/{id}/rows          | capability | 200    |
       GET /api/v1/campaigns/{id}/rows          | admin      | 200    |
+      GET /api/v1/campaigns/{id}/columns       | anonymous  | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/columns       | expired    | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/columns       | audience   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/columns       | issuer     | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/columns       | unsigned   | 401    | unauthenticated
+      GET /api/v1/campaigns/{id}/columns       | operator   | 200    |
+      GET /api/v1/campaigns/{id}/columns       | capability | 200    |
+      GET /api/v1/campaigns/{id}/columns       | admin      | 200    |
       GET /api/v1/campaigns/{id}/timeline      | anonymous  | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/timeline      | expired    | 401    | unauthenticated
       GET /api/v1/campaigns/{id}/timeline      | audience   | 401    | unauthenticated
@@ -250,6 +258,16 @@ class EndpointsTest {
           rows      | ?cursor=bm9wZQ                        | 400    | malformed_request
           rows      | ?cursor=***                           | 400    | malformed_request
           rows      | ?host_id=nope                         | 404    | not_found
+          rows      | ?column=a&value=1                     | 200    |
+          rows      | ?column=a&value=                      | 200    |
+          rows      | ?column=a&value=%00                   | 200    |
+          rows      | ?column=a&value_key=                  | 200    |
+          rows      | ?column=a                             | 422    | invalid_field
+          rows      | ?value=1                              | 422    | invalid_field
+          rows      | ?value_key=                           | 422    | invalid_field
+          rows      | ?column=a&value=1&value_key=          | 422    | invalid_field
+          rows      | ?column=a&value_key=12                | 422    | invalid_field
+          rows      | ?column=b&value=1                     | 422    | invalid_field
           """)
   void queries(String list, String query, int status, String code) {
     var path = "/api/v1/campaigns/" + Calls.campaign(jdbi) + "/" + list;
@@ -265,6 +283,8 @@ class EndpointsTest {
   @CsvSource({
     "responses",
     "rows",
+    "rows?column=a&value=1",
+    "columns",
     "errors",
     "errors/export?format=csv",
     "export?format=csv",
@@ -278,7 +298,7 @@ class EndpointsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rows", "export?format=csv", "stack?column=a"})
+  @CsvSource({"rows", "rows?column=a&value=1", "columns", "export?format=csv", "stack?column=a"})
   void rows_that_were_dropped_are_gone(String list) {
     var id = Calls.campaign(jdbi);
     assertThat(Calls.request(Tokens.admin("alice")).delete("/api/v1/campaigns/" + id + "/rows"))

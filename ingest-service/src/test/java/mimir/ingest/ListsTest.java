@@ -7,6 +7,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import mimir.contracts.runtime.Ids;
 import mimir.ingest.rows.SeededRows;
@@ -91,9 +92,65 @@ class ListsTest {
         .containsExactlyInAnyOrder(
             "column", "order", "exact", "counted_at", "hosts", "rows", "items", "next_cursor");
     assertThat(page.getMap("items[0]").keySet())
-        .containsExactlyInAnyOrder("value", "value_cut", "hosts", "rows", "example_host_id");
+        .containsExactlyInAnyOrder(
+            "value", "value_cut", "value_key", "hosts", "rows", "example_host_id");
     assertThat(page.getInt("rows")).isEqualTo(3);
     assertThat(page.getString("order")).isEqualTo("rarest");
+  }
+
+  @Test
+  void every_value_of_a_stack_leads_to_its_rows() {
+    var id = Calls.campaign(jdbi);
+    SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), 3);
+    SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), 2);
+    var path = "/api/v1/campaigns/" + id;
+    var stack = Calls.get(path + "/stack?column=a", Calls.operator()).jsonPath();
+    List<String> keys = stack.getList("items.value_key");
+    assertThat(keys).hasSize(3);
+
+    for (int n = 0; n < keys.size(); n++) {
+      var byKey = Calls.get(path + "/rows?column=a&value_key=" + keys.get(n), Calls.operator());
+      var value = stack.getString("items[" + n + "].value");
+      var byText = Calls.get(path + "/rows?column=a&value=" + value, Calls.operator());
+
+      assertThat(byKey.jsonPath().getList("items.columns.a")).containsOnly(value);
+      assertThat(byKey.jsonPath().getList("items")).hasSize(stack.getInt("items[" + n + "].rows"));
+      assertThat(byKey.jsonPath().getString("next_cursor")).isNull();
+      assertThat(byText.asString()).isEqualTo(byKey.asString());
+    }
+  }
+
+  @Test
+  void a_value_that_a_page_is_too_small_for_goes_on_where_it_ended() {
+    var id = Calls.campaign(jdbi);
+    for (int n = 0; n < 5; n++) {
+      SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), 3);
+    }
+
+    var seen = new ArrayList<String>();
+    String cursor = "";
+    while (cursor != null) {
+      var page =
+          Calls.get(
+              "/api/v1/campaigns/%s/rows?column=a&value=1&limit=2&cursor=%s".formatted(id, cursor),
+              Calls.operator());
+      seen.addAll(page.jsonPath().getList("items.host_id", String.class));
+      cursor = page.jsonPath().getString("next_cursor");
+    }
+
+    assertThat(seen).hasSize(5).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void the_columns_are_told_in_their_order_and_whether_some_are_left_out() {
+    var id = Calls.campaign(jdbi);
+    var path = "/api/v1/campaigns/" + id + "/columns";
+
+    assertThat(Calls.get(path, Calls.operator()).asString())
+        .isEqualTo("{\"items\":[\"z\",\"a\"],\"truncated\":false}");
+
+    jdbi.useHandle(handle -> handle.execute("INSERT INTO campaign_column VALUES (?, NULL, 9)", id));
+    assertThat(Calls.get(path, Calls.operator()).jsonPath().getBoolean("truncated")).isTrue();
   }
 
   @Test

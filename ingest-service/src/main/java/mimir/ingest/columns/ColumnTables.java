@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import mimir.contracts.ErrorCode;
+import mimir.contracts.Refused;
 import org.jdbi.v3.core.Jdbi;
 
 /** Keeps and tells the names of campaigns' columns. */
@@ -111,6 +113,17 @@ public class ColumnTables {
       }
     }
     return new Columns(List.copyOf(names), leftOut);
+  }
+
+  /** Refuses a column that no row has, so that nobody makes the database look for it. */
+  public void check(UUID campaignId, String column) {
+    List<String> names = of(campaignId).names();
+    if (column == null || !names.contains(column)) {
+      throw new Refused(
+          ErrorCode.INVALID_FIELD,
+          "column is one of the columns of this campaign's rows.",
+          Map.of("field", "column", "columns", names));
+    }
   }
 
   /** When a campaign's rows are gone. */

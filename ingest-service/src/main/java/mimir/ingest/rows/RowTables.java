@@ -8,6 +8,8 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.Query;
 
 /** Reads rows. */
 @ApplicationScoped
@@ -26,6 +28,32 @@ class RowTables {
       ORDER BY answer_row.host_id, answer_row.query_id, answer_row.row_no
       LIMIT :limit
       """;
+
+  // In the order of the key throughout, so that it ends with what was asked for; the last row that
+  // it may look at comes along, whatever is in it. A name is looked up for what was found only.
+  private static final String HAVING =
+      """
+      SELECT looked.host_id, looked.query_id, looked.row_no, looked.columns, looked.has_it,
+             looked.number,
+             coalesce((SELECT hostname FROM host WHERE host.host_id = looked.host_id), '')
+                 AS hostname
+      FROM (
+          SELECT host_id, query_id, row_no, columns,
+                 coalesce(sha256(convert_to(columns ->> :column, 'UTF8')), '') = :key AS has_it,
+                 row_number() OVER (ORDER BY host_id, query_id, row_no) AS number
+          FROM answer_row
+          WHERE campaign_id = :campaign_id
+            AND (host_id, query_id, row_no) > (:after_host, :after_query, :after_row_no)
+            AND host_id <= :last_host
+          ORDER BY host_id, query_id, row_no
+          LIMIT :look_at) AS looked
+      WHERE looked.has_it OR looked.number = :look_at
+      ORDER BY looked.host_id, looked.query_id, looked.row_no
+      LIMIT :limit
+      """;
+
+  /** Rows that one call looks through for a value, in a second or two. */
+  private static final int LOOK_AT_MAX = 500_000;
 
   private static final UUID FIRST_ID = new UUID(0, 0);
   private static final UUID LAST_ID = new UUID(-1, -1);
@@ -58,7 +86,36 @@ class RowTables {
     }
 
     static String of(Row row) {
-      return row.hostId() + ":" + row.queryId() + ":" + row.rowNo();
+      return at(row).toString();
+    }
+
+    static Place at(Row row) {
+      return new Place(row.hostId(), row.queryId(), row.rowNo());
+    }
+
+    @Override
+    public String toString() {
+      return hostId + ":" + queryId + ":" + rowNo;
+    }
+  }
+
+  /**
+   * What a look through rows has found.
+   *
+   * @param until the last row that was looked at; null when it was the last one of all, or when as
+   *     many were found as were asked for
+   */
+  record Looked(List<Row> found, Place until) {}
+
+  /**
+   * @param number 1 for the first that was looked at
+   */
+  private record LookedAt(Row row, boolean hasIt, long number) {
+    static LookedAt of(RowView row) {
+      return new LookedAt(
+          RowTables.row(row),
+          row.getColumn("has_it", Boolean.class),
+          row.getColumn("number", Long.class));
     }
   }
 
@@ -69,27 +126,61 @@ class RowTables {
    * @param after null for the first page
    */
   List<Row> page(UUID campaignId, UUID hostId, Place after, int limit) {
-    // An own condition for the first page, or for all hosts, would cost the index.
-    Place from =
-        after == null ? new Place(hostId == null ? FIRST_ID : hostId, FIRST_ID, -1) : after;
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery(PAGE)
-                .bind("campaign_id", campaignId)
-                .bind("after_host", from.hostId())
-                .bind("after_query", from.queryId())
-                .bind("after_row_no", from.rowNo())
-                .bind("last_host", hostId == null ? LAST_ID : hostId)
+            behind(handle.createQuery(PAGE), campaignId, hostId, after)
                 .bind("limit", limit)
-                .map(
-                    row ->
-                        new Row(
-                            row.getColumn("host_id", UUID.class),
-                            row.getColumn("hostname", String.class),
-                            row.getColumn("query_id", UUID.class),
-                            row.getColumn("row_no", Long.class),
-                            row.getColumn("columns", String.class)))
+                .map(RowTables::row)
                 .list());
+  }
+
+  /**
+   * The next rows with a value, in the order of their keys. No index has what rows hold: they are
+   * read until enough are found, and not more than {@link #LOOK_AT_MAX} of them in one call; of a
+   * campaign with more a rare value takes several calls.
+   *
+   * @param hostId only this host's; null for all
+   * @param after null for the first page
+   */
+  Looked having(UUID campaignId, UUID hostId, Sought sought, Place after, int limit) {
+    return having(campaignId, hostId, sought, after, limit, LOOK_AT_MAX);
+  }
+
+  Looked having(UUID campaignId, UUID hostId, Sought sought, Place after, int limit, int lookAt) {
+    List<LookedAt> rows =
+        jdbi.withHandle(
+            handle ->
+                behind(handle.createQuery(HAVING), campaignId, hostId, after)
+                    .bind("column", sought.column())
+                    .bind("key", sought.key())
+                    .bind("look_at", lookAt)
+                    .bind("limit", limit)
+                    .map(LookedAt::of)
+                    .list());
+    boolean cut = !rows.isEmpty() && rows.getLast().number() == lookAt;
+    return new Looked(
+        rows.stream().filter(LookedAt::hasIt).map(LookedAt::row).toList(),
+        cut ? Place.at(rows.getLast().row()) : null);
+  }
+
+  /** An own condition for the first page, or for all hosts, would cost the index. */
+  private static Query behind(Query query, UUID campaignId, UUID hostId, Place after) {
+    Place from =
+        after == null ? new Place(hostId == null ? FIRST_ID : hostId, FIRST_ID, -1) : after;
+    return query
+        .bind("campaign_id", campaignId)
+        .bind("after_host", from.hostId())
+        .bind("after_query", from.queryId())
+        .bind("after_row_no", from.rowNo())
+        .bind("last_host", hostId == null ? LAST_ID : hostId);
+  }
+
+  private static Row row(RowView row) {
+    return new Row(
+        row.getColumn("host_id", UUID.class),
+        row.getColumn("hostname", String.class),
+        row.getColumn("query_id", UUID.class),
+        row.getColumn("row_no", Long.class),
+        row.getColumn("columns", String.class));
   }
 }

@@ -9,11 +9,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import mimir.contracts.ErrorCode;
-import mimir.contracts.Refused;
 import mimir.contracts.runtime.Page;
 import mimir.ingest.columns.ColumnTables;
 import mimir.ingest.retention.KeptRows;
@@ -73,7 +70,7 @@ class StackResource {
     var by = StackOrder.of(order);
     Place after = Page.after(cursor, Place::parse);
     kept.check(id);
-    check(id, column);
+    columns.check(id, column);
     Stack stack =
         after == null
             ? counting.count(id, column)
@@ -89,16 +86,5 @@ class StackResource {
         stack.rows(),
         page.items(),
         page.nextCursor());
-  }
-
-  /** So that nobody makes the database count what is not there. */
-  private void check(UUID campaignId, String column) {
-    List<String> names = columns.of(campaignId).names();
-    if (column == null || !names.contains(column)) {
-      throw new Refused(
-          ErrorCode.INVALID_FIELD,
-          "column is one of the columns of this campaign's rows.",
-          Map.of("field", "column", "columns", names));
-    }
   }
 }

@@ -1,6 +1,5 @@
 package mimir.ingest.stack;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -81,6 +80,8 @@ class StackTables {
    *
    * @param value null when the rows have no such column
    * @param valueCut whether the value is longer than what is shown
+   * @param valueKey what its rows are asked for by: the whole value's SHA-256 in hexadecimal; empty
+   *     when the rows have no such column
    */
   @Schema(name = "StackedValue")
   record Value(
@@ -89,7 +90,7 @@ class StackTables {
       long hosts,
       long rows,
       UUID exampleHostId,
-      @JsonIgnore String valueKey) {}
+      String valueKey) {}
 
   /**
    * The place behind which a page begins.

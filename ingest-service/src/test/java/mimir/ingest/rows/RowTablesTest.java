@@ -79,6 +79,86 @@ class RowTablesTest {
     assertThat(tables.page(campaign, UUID.randomUUID(), null, 10)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 100})
+  void pages_of_a_value_hold_every_row_that_has_it(int size) {
+    var two = Sought.of("a", "2", null);
+
+    var paged = new ArrayList<RowTables.Row>();
+    RowTables.Looked looked;
+    RowTables.Place after = null;
+    do {
+      looked = tables.having(campaign, null, two, after, size);
+      paged.addAll(looked.found());
+      after = paged.isEmpty() ? null : RowTables.Place.at(paged.getLast());
+    } while (!looked.found().isEmpty());
+
+    assertThat(paged)
+        .isEqualTo(
+            tables.page(campaign, null, null, 1_000).stream()
+                .filter(row -> row.rowNo() == 2)
+                .toList())
+        .hasSize(hosts.size() * 2);
+    assertThat(tables.having(campaign, hosts.getLast(), two, null, 100).found())
+        .hasSize(2)
+        .allMatch(row -> row.hostId().equals(hosts.getLast()));
+    assertThat(tables.having(campaign, null, Sought.of("a", "none", null), null, 100))
+        .isEqualTo(new RowTables.Looked(List.of(), null));
+  }
+
+  /** Two of 14 rows: most calls find nothing, and say how far they looked. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 13, 14, 15})
+  void a_call_looks_through_so_many_rows_and_tells_how_far_it_came(int lookAt) {
+    var host = hosts.get(1);
+    var sought = Sought.of("a", "6", null);
+    var whole = tables.page(campaign, host, null, 1_000);
+
+    var found = new ArrayList<RowTables.Row>();
+    RowTables.Place after = null;
+    int calls = 0;
+    do {
+      var looked = tables.having(campaign, host, sought, after, 100, lookAt);
+      found.addAll(looked.found());
+      after = looked.until();
+      calls++;
+    } while (after != null);
+
+    assertThat(found).hasSize(2).isEqualTo(whole.stream().filter(r -> r.rowNo() == 6).toList());
+    assertThat(calls).isEqualTo(whole.size() / lookAt + 1);
+  }
+
+  @Test
+  void a_value_is_the_whole_text_and_rows_without_the_column_have_none() {
+    var host = UUID.randomUUID();
+    var cells = List.of("{}", "{'b':''}", "{'b':'x'}", "{'b':'xy'}", "{'b':' x'}", "{'b':'X'}");
+    for (int n = 0; n < cells.size(); n++) {
+      row(host, n, cells.get(n).replace('\'', '"'));
+    }
+
+    assertThat(found(host, Sought.of("b", "x", null))).containsExactly(2L);
+    assertThat(found(host, Sought.of("b", "", null))).containsExactly(1L);
+    assertThat(found(host, Sought.of("b", null, ""))).containsExactly(0L);
+  }
+
+  private void row(UUID host, int number, String columns) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "INSERT INTO answer_row VALUES (?, ?, ?, ?, CAST(? AS json))",
+                campaign,
+                host,
+                hosts.getFirst(),
+                number,
+                columns));
+  }
+
+  private List<Long> found(UUID host, Sought sought) {
+    return tables.having(campaign, host, sought, null, 100).found().stream()
+        .map(RowTables.Row::rowNo)
+        .toList();
+  }
+
   @Test
   void a_host_has_its_name_once_it_is_known() {
     jdbi.useHandle(

@@ -26,6 +26,16 @@ public record Page<T>(List<T> items, @Schema(nullable = true) String nextCursor)
     return new Page<>(items, encode(key.apply(items.getLast())));
   }
 
+  /**
+   * A page that ends where its query stopped to look, though it may have found fewer than a page
+   * holds, or nothing.
+   *
+   * @param key of the last that was looked at
+   */
+  public static <T> Page<T> until(List<T> items, String key) {
+    return new Page<>(items, encode(key));
+  }
+
   /** The limit that a client asked for, or the default; 1 to 500. */
   public static int limit(Integer asked) {
     if (asked == null) {

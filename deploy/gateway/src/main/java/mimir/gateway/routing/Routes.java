@@ -52,7 +52,15 @@ final class Routes {
       Map.of(
           "campaigns",
               Set.of(
-                  "responses", "matches", "errors", "rows", "export", "stack", "timeline", "cost"),
+                  "responses",
+                  "matches",
+                  "errors",
+                  "rows",
+                  "columns",
+                  "export",
+                  "stack",
+                  "timeline",
+                  "cost"),
           "hunts", Set.of("results", "stream"),
           "queries", Set.of("stream", "rows", "export"));
 

@@ -31,6 +31,7 @@ class RoutesTest {
     "INGEST, /api/v1/campaigns/1/errors/export",
     "INGEST, /api/v1/campaigns/1/rows",
     "INGEST, /api/v1/campaigns/1/rows/",
+    "INGEST, /api/v1/campaigns/1/columns",
     "INGEST, /api/v1/campaigns/1/export",
     "INGEST, /api/v1/campaigns/1/stack",
     "CAMPAIGN, /api/v1/hunts",
