@@ -1,13 +1,13 @@
-import { Button, Drawer, Group, Loader, Stack, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import { count, counted } from '../../lib/time';
+import { Drawer, Group, Loader, Stack, Text } from '@mantine/core';
+import { useEffect } from 'react';
+import { counted } from '../../lib/time';
 import { useUrl } from '../../lib/url';
 import { HostLink } from '../../parts/HostLink';
 import { RowsTable } from '../../parts/RowsTable';
 import { ErrorNotice, Loading } from '../../ui/Notice';
-import { rowsExport, useAllRows, useHostRows, type Campaign } from './api';
+import { ROWS_EACH, rowsExport, useHostRows, useValueRows, type Campaign } from './api';
 import { ExportMenu } from './ExportMenu';
-import { having, picked, shown, type Picked } from './picked';
+import { headed, picked, type Sought } from './picked';
 
 /** Rows that are looked into: those of one host, or those that have a value. */
 export function RowsDrawers({ campaign }: { campaign: Campaign }) {
@@ -80,9 +80,6 @@ function HostRows({
   );
 }
 
-/** How many rows are looked through before one is asked whether to go on. */
-const LOOK_THROUGH = 20_000;
-
 function ValueRows({
   campaign,
   column,
@@ -91,15 +88,14 @@ function ValueRows({
 }: {
   campaign: Campaign;
   column: string;
-  sought: Picked;
+  sought: Sought;
   onClose: () => void;
 }) {
-  const rows = useAllRows(campaign.id);
-  const found = having(rows.items, column, sought);
-  const hosts = new Set(found.map((row) => row.host_id)).size;
-  const { more, loadingMore, loadMore } = rows;
-  const [bound, setBound] = useState(LOOK_THROUGH);
-  const seeking = more && rows.error === null && rows.items.length < bound;
+  const rows = useValueRows(campaign.id, column, sought);
+  const { items, more, loadingMore, loadMore } = rows;
+  const hosts = new Set(items.map((row) => row.host_id)).size;
+  // Of a large campaign one answer has what was found in a part of it.
+  const seeking = more && rows.error === null && items.length < ROWS_EACH;
   useEffect(() => {
     if (seeking && !loadingMore) {
       loadMore();
@@ -111,43 +107,37 @@ function ValueRows({
       onClose={onClose}
       position="right"
       size="xl"
-      title={`Rows with ${column} = ${shown(sought)}`}
+      title={`Rows with ${column} = ${headed(sought, items[0]?.columns[column])}`}
     >
       <Stack>
         {rows.error !== null && <ErrorNotice error={rows.error} retry={rows.reload} />}
-        <Group gap="sm" role="status">
-          <Text size="sm">
-            {counted(hosts, 'host')}, {counted(found.length, 'row')}
-            {more && ` among the first ${count(rows.items.length)} rows`}
-          </Text>
-          {more &&
-            (seeking ? (
-              <Loader size="xs" aria-label="Looking through more rows" />
-            ) : (
-              <Button
-                size="compact-xs"
-                variant="default"
-                onClick={() => setBound(rows.items.length + LOOK_THROUGH)}
-              >
-                Look further
-              </Button>
-            ))}
-        </Group>
         {rows.loading ? (
           <Loading label="Loading rows" />
         ) : (
-          <RowsTable
-            label={`Rows with this value of ${column}`}
-            rows={found}
-            height="calc(100dvh - 150px)"
-            empty={
-              !more && (
-                <Text size="sm" c="dimmed">
-                  No row has this value any more.
-                </Text>
-              )
-            }
-          />
+          <>
+            <Group gap="sm" role="status">
+              <Text size="sm">
+                {counted(hosts, 'host')}, {counted(items.length, 'row')}
+                {more && ' so far'}
+              </Text>
+              {seeking && <Loader size="xs" aria-label="Looking through more rows" />}
+            </Group>
+            <RowsTable
+              label={`Rows with this value of ${column}`}
+              rows={items}
+              more={more}
+              onMore={loadMore}
+              height="calc(100dvh - 150px)"
+              empty={
+                !more &&
+                rows.error === null && (
+                  <Text size="sm" c="dimmed">
+                    No row has this value any more.
+                  </Text>
+                )
+              }
+            />
+          </>
         )}
       </Stack>
     </Drawer>

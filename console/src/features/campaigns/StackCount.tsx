@@ -1,10 +1,9 @@
 import { Group, SegmentedControl, Select, Text, UnstyledButton } from '@mantine/core';
 import { count } from '../../lib/time';
 import { useUrl } from '../../lib/url';
-import { columnsOf } from '../../parts/rows';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { ErrorNotice, Loading } from '../../ui/Notice';
-import { useSampleRows, useStack, type Campaign, type StackedValue, type StackOrder } from './api';
+import { useColumns, useStack, type Campaign, type StackedValue, type StackOrder } from './api';
 import { pick, shown } from './picked';
 
 function columns(onPick: (value: StackedValue) => void): Column<StackedValue>[] {
@@ -19,7 +18,7 @@ function columns(onPick: (value: StackedValue) => void): Column<StackedValue>[] 
           c="var(--mantine-color-anchor)"
           onClick={() => onPick(stacked)}
         >
-          {shown({ value: stacked.value, cut: stacked.value_cut })}
+          {shown(stacked)}
         </UnstyledButton>
       ),
     },
@@ -31,15 +30,15 @@ function columns(onPick: (value: StackedValue) => void): Column<StackedValue>[] 
 /** A column's values with how many hosts have each (V-12): what is rare stands first. */
 export function StackCount({ campaign, refetchMs }: { campaign: Campaign; refetchMs: number }) {
   const [{ column: asked = '', order: typed = '' }, setUrl] = useUrl();
-  const sample = useSampleRows(campaign.id, refetchMs);
-  const names = columnsOf(sample.data ?? []);
+  const known = useColumns(campaign.id, refetchMs);
+  const names = known.data?.items ?? [];
   const column = names.includes(asked) ? asked : (names[0] ?? '');
   const order: StackOrder = typed === 'commonest' ? 'commonest' : 'rarest';
-  if (sample.isPending) {
-    return <Loading label="Loading rows" />;
+  if (known.isPending) {
+    return <Loading label="Loading columns" />;
   }
-  if (sample.error) {
-    return <ErrorNotice error={sample.error} retry={() => void sample.refetch()} />;
+  if (known.error) {
+    return <ErrorNotice error={known.error} retry={() => void known.refetch()} />;
   }
   if (column === '') {
     return (
@@ -72,6 +71,11 @@ export function StackCount({ campaign, refetchMs }: { campaign: Campaign; refetc
           ]}
         />
       </Group>
+      {known.data.truncated && (
+        <Text size="sm" c="dimmed" mb="sm">
+          Some columns are not listed: there are too many, or their names are too long.
+        </Text>
+      )}
       <Values
         key={`${column} ${order}`}
         campaign={campaign}
@@ -106,7 +110,7 @@ function Values({
           label={`Values of ${column}`}
           columns={columns((stacked) => setUrl({ column, value: pick(stacked) }, true))}
           rows={stack.items}
-          rowKey={(each) => `${pick(each)} ${each.example_host_id}`}
+          rowKey={(each) => each.value_key}
           more={stack.more}
           onMore={stack.loadMore}
           height="480px"

@@ -6,9 +6,10 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { api, body, send, type Schemas } from '../../lib/http';
-import { usePages, type Page } from '../../lib/pages';
+import { usePages } from '../../lib/pages';
 import { Refusal } from '../../lib/problem';
 import type { AnsweredRow } from '../../parts/RowsTable';
+import type { Sought } from './picked';
 
 export type Summary = Schemas['CampaignSummary'];
 export type Campaign = Schemas['CampaignDetail'];
@@ -190,37 +191,30 @@ export function useFrozenIocs(id: string) {
   );
 }
 
-function rowsPage(
-  id: string,
-  host: string | undefined,
-  cursor: string | undefined,
-  limit: number,
-): Promise<Page<AnsweredRow>> {
-  return body(
-    api.GET('/api/v1/campaigns/{id}/rows', {
-      params: { path: { id }, query: { cursor, host_id: host, limit } },
-    }),
+/** Rows of a page. */
+export const ROWS_EACH = 200;
+
+function useRows(id: string, of: { host_id: string } | ({ column: string } & Sought)) {
+  return usePages<AnsweredRow>(['campaigns', 'rows', id, of], (cursor) =>
+    body(
+      api.GET('/api/v1/campaigns/{id}/rows', {
+        params: { path: { id }, query: { ...of, cursor, limit: ROWS_EACH } },
+      }),
+    ),
   );
 }
 
-export function useHostRows(id: string, host: string) {
-  return usePages<AnsweredRow>(['campaigns', 'rows', id, host], (cursor) =>
-    rowsPage(id, host, cursor, 200),
-  );
-}
+export const useHostRows = (id: string, host: string) => useRows(id, { host_id: host });
 
-/** All rows in pages as large as the API gives them, to look for a value in them. */
-export function useAllRows(id: string) {
-  return usePages<AnsweredRow>(['campaigns', 'rows', id], (cursor) =>
-    rowsPage(id, undefined, cursor, 500),
-  );
-}
+/** A page may hold fewer than it could, or none, and others follow. */
+export const useValueRows = (id: string, column: string, sought: Sought) =>
+  useRows(id, { column, ...sought });
 
-/** The first rows, for the names of their columns. */
-export function useSampleRows(id: string, refetchMs: number | false) {
+/** What rows can be counted by. */
+export function useColumns(id: string, refetchMs: number | false) {
   return useQuery({
-    queryKey: [...grown(id), 'sample'],
-    queryFn: async () => (await rowsPage(id, undefined, undefined, 100)).items,
+    queryKey: [...grown(id), 'columns'],
+    queryFn: () => body(api.GET('/api/v1/campaigns/{id}/columns', { params: { path: { id } } })),
     refetchInterval: refetchMs,
   });
 }

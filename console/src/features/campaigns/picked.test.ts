@@ -1,44 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import { having, pick, picked, shown } from './picked';
+import { headed, pick, picked, shown } from './picked';
+
+const stacked = (value: string | null, value_cut: boolean, value_key = 'ab12') => ({
+  value,
+  value_cut,
+  value_key,
+  hosts: 1,
+  rows: 1,
+  example_host_id: 'h',
+});
 
 describe('a value in the address', () => {
   test.each([
-    ['sshd', false, '=sshd'],
-    ['', false, '='],
-    ['^a', false, '=^a'],
-    ['a very lo', true, '^a very lo'],
-    [null, false, '!'],
-  ])('%s (cut: %s) is %s', (value, cut, text) => {
-    expect(pick({ value, value_cut: cut })).toBe(text);
-    expect(picked(text)).toEqual({ value, cut });
+    ['sshd', false, '=sshd', { value: 'sshd' }],
+    ['', false, '=', { value: '' }],
+    ['^a', false, '=^a', { value: '^a' }],
+    ['a very lo', true, '^ab12', { value_key: 'ab12' }],
+    ['x'.repeat(1_001), false, '^ab12', { value_key: 'ab12' }],
+    ['\u00e9'.repeat(200), false, '^ab12', { value_key: 'ab12' }],
+    ['half \ud83d', false, '^ab12', { value_key: 'ab12' }],
+    [null, false, '!', { value_key: '' }],
+  ])('%j (cut: %s) is %s', (value, cut, text, sought) => {
+    expect(pick(stacked(value, cut))).toBe(text);
+    expect(picked(text)).toEqual(sought);
   });
 
-  test('none', () => {
-    expect(picked(undefined)).toBeNull();
-    expect(picked('')).toBeNull();
-  });
-});
-
-describe('rows that have it', () => {
-  const cells: Record<string, string>[] = [
-    { name: 'a' },
-    { name: 'ab' },
-    { other: 'a' },
-    { name: '' },
-  ];
-  const rows = cells.map((columns, row_no) => ({
-    host_id: 'h',
-    hostname: 'h',
-    row_no,
-    columns,
-  }));
-  test.each([
-    ['a', false, [0]],
-    ['a', true, [0, 1]],
-    ['', false, [3]],
-    [null, false, [2]],
-  ])('%s (cut: %s)', (value, cut, found) => {
-    expect(having(rows, 'name', { value, cut }).map((row) => row.row_no)).toEqual(found);
+  test.each([undefined, '', 'sshd'])('%s is none', (text) => {
+    expect(picked(text)).toBeNull();
   });
 });
 
@@ -48,5 +36,16 @@ test.each([
   ['', false, '(empty)'],
   [null, false, '(no such column)'],
 ])('%s (cut: %s) is shown as %s', (value, cut, text) => {
-  expect(shown({ value, cut })).toBe(text);
+  expect(shown(stacked(value, cut))).toBe(text);
+});
+
+test.each([
+  [{ value: 'sshd' }, undefined, 'sshd'],
+  [{ value: '' }, undefined, '(empty)'],
+  [{ value: 'x'.repeat(121) }, undefined, `${'x'.repeat(120)}…`],
+  [{ value_key: '' }, undefined, '(no such column)'],
+  [{ value_key: 'ab12' }, undefined, '…'],
+  [{ value_key: 'ab12' }, 'y'.repeat(5_000), `${'y'.repeat(120)}…`],
+])('the heading of %j with %s', (sought, found, text) => {
+  expect(headed(sought, found)).toBe(text);
 });

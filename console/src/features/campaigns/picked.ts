@@ -1,45 +1,62 @@
-import type { AnsweredRow } from '../../parts/RowsTable';
+import type { StackedValue } from './api';
 
-/** The value of a column that is looked into, as it stands in the address. */
-export interface Picked {
-  /** null: rows that have no such column. */
-  value: string | null;
-  /** Only the beginning of the value is known. */
-  cut: boolean;
-}
+/** A column's value as rows are asked for: by its text, or by what a stack names it by. */
+export type Sought = { value: string } | { value_key: string };
 
-/** Never empty, since an empty name is left out of the address: `=` whole, `^` cut, `!` none. */
-export function pick({ value, value_cut }: { value: string | null; value_cut: boolean }): string {
+/** Bytes of an address that a value may take: services read 4 kB of one. */
+const ADDRESS_MAX = 1_000;
+
+/**
+ * How a value stands in the address. Never empty, since an empty name is left out of it: `=` whole,
+ * `^` the key of one that is too long, `!` none.
+ */
+export function pick({ value, value_cut, value_key }: StackedValue): string {
   if (value === null) {
     return '!';
   }
-  return (value_cut ? '^' : '=') + value;
+  return value_cut || addressed(value) > ADDRESS_MAX ? `^${value_key}` : `=${value}`;
 }
 
-export function picked(text: string | undefined): Picked | null {
-  return text === undefined || text === ''
-    ? null
-    : { value: text.startsWith('!') ? null : text.slice(1), cut: text.startsWith('^') };
+/** A text with half a character is no address, and has its key instead. */
+function addressed(value: string): number {
+  try {
+    return encodeURIComponent(value).length;
+  } catch {
+    return Infinity;
+  }
 }
 
-export function shown({ value, cut }: Picked): string {
+export function picked(text = ''): Sought | null {
+  switch (text.at(0)) {
+    case '=':
+      return { value: text.slice(1) };
+    case '^':
+      return { value_key: text.slice(1) };
+    case '!':
+      return { value_key: '' };
+    default:
+      return null;
+  }
+}
+
+const SHOWN_MAX = 120;
+
+export function shown({ value, value_cut }: Pick<StackedValue, 'value' | 'value_cut'>): string {
   if (value === null) {
     return '(no such column)';
   }
-  return value === '' ? '(empty)' : `${value}${cut ? '…' : ''}`;
+  return value === '' ? '(empty)' : `${value}${value_cut ? '…' : ''}`;
 }
 
-/** The rows that have the value in the column. */
-export function having(
-  rows: readonly AnsweredRow[],
-  column: string,
-  { value, cut }: Picked,
-): AnsweredRow[] {
-  return rows.filter(({ columns }) => {
-    const cell = columns[column];
-    if (cell === undefined || value === null) {
-      return cell === undefined && value === null;
-    }
-    return cut ? cell.startsWith(value) : cell === value;
-  });
+/**
+ * What is sought, in a heading.
+ *
+ * @param found the value in the first row that has it
+ */
+export function headed(sought: Sought, found: string | undefined): string {
+  const none = 'value_key' in sought && sought.value_key === '';
+  const value = 'value' in sought ? sought.value : none ? null : (found ?? '…');
+  return value !== null && value.length > SHOWN_MAX
+    ? shown({ value: value.slice(0, SHOWN_MAX), value_cut: true })
+    : shown({ value, value_cut: false });
 }
