@@ -76,7 +76,7 @@ public class Pages {
     }
     response.putHeader("ETag", file.etag());
     response.putHeader("Vary", "Accept-Encoding");
-    if (file.etag().equals(request.getHeader("If-None-Match"))) {
+    if (file.isHad(request.getHeader("If-None-Match"))) {
       response.setStatusCode(304).end();
       return;
     }

@@ -59,6 +59,8 @@ class PagesTest {
     assertThat(header(gzip, "Content-Encoding")).isEqualTo("gzip");
     assertThat(Integer.parseInt(header(gzip, "Content-Length")))
         .isLessThan(Integer.parseInt(header(plain, "Content-Length")) / 2);
+    assertThat(header(gzip, "ETag")).isEqualTo(header(plain, "ETag")).startsWith("W/\"");
+    assertThat(header(gzip, "Vary")).isEqualTo("Accept-Encoding");
     assertThat(again.statusCode()).isEqualTo(304);
   }
 
