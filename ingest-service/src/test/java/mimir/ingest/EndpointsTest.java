@@ -132,6 +132,14 @@ class EndpointsTest {
       GET /api/v1/alerts                       | operator   | 200    |
       GET /api/v1/alerts                       | capability | 200    |
       GET /api/v1/alerts                       | admin      | 200    |
+      GET /api/v1/alerts/{id}                  | anonymous  | 401    | unauthenticated
+      GET /api/v1/alerts/{id}                  | expired    | 401    | unauthenticated
+      GET /api/v1/alerts/{id}                  | audience   | 401    | unauthenticated
+      GET /api/v1/alerts/{id}                  | issuer     | 401    | unauthenticated
+      GET /api/v1/alerts/{id}                  | unsigned   | 401    | unauthenticated
+      GET /api/v1/alerts/{id}                  | operator   | 404    | not_found
+      GET /api/v1/alerts/{id}                  | capability | 404    | not_found
+      GET /api/v1/alerts/{id}                  | admin      | 404    | not_found
       PUT /api/v1/alerts/{id}/acknowledge      | anonymous  | 401    | unauthenticated
       PUT /api/v1/alerts/{id}/acknowledge      | expired    | 401    | unauthenticated
       PUT /api/v1/alerts/{id}/acknowledge      | audience   | 401    | unauthenticated
@@ -246,7 +254,10 @@ class EndpointsTest {
           errors/export | ?format=parquet                   | 200    |
           errors/export |                                   | 422    | invalid_field
           export    | ?format=csv                           | 200    |
+          export    | ?format=csv&check=true                | 204    |
           export    | ?format=xlsx                          | 422    | invalid_field
+          export    | ?format=xlsx&check=true               | 422    | invalid_field
+          errors/export | ?format=csv&check=true            | 204    |
           export    |                                       | 422    | invalid_field
           export    | ?format=csv&host_id=nope              | 404    | not_found
           stack     | ?column=a&order=commonest             | 200    |
@@ -288,6 +299,8 @@ class EndpointsTest {
     "errors",
     "errors/export?format=csv",
     "export?format=csv",
+    "export?format=csv&check=true",
+    "errors/export?format=csv&check=true",
     "stack?column=a"
   })
   void an_unknown_campaign_is_not_found(String list) {
@@ -298,7 +311,14 @@ class EndpointsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rows", "rows?column=a&value=1", "columns", "export?format=csv", "stack?column=a"})
+  @CsvSource({
+    "rows",
+    "rows?column=a&value=1",
+    "columns",
+    "export?format=csv",
+    "export?format=csv&check=true",
+    "stack?column=a"
+  })
   void rows_that_were_dropped_are_gone(String list) {
     var id = Calls.campaign(jdbi);
     assertThat(Calls.request(Tokens.admin("alice")).delete("/api/v1/campaigns/" + id + "/rows"))

@@ -2,6 +2,7 @@ package mimir.campaign.audit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -46,9 +47,14 @@ class AuditResource {
   @Schema(name = "PageAuditEntry")
   record AuditPage(List<AuditEntry> items, @Schema(nullable = true) String nextCursor) {}
 
-  /** With {@code format=jsonl}, or when only JSON Lines are accepted, the whole of it. */
+  /**
+   * With {@code format=jsonl}, or when only JSON Lines are accepted, the whole of it.
+   *
+   * @param check only whether the whole would be refused
+   */
   @GET
   @Produces({MediaType.APPLICATION_JSON, JSON_LINES})
+  @APIResponse(responseCode = "204", description = "With check=true: the whole can be had")
   @APIResponse(
       responseCode = "200",
       description = "A page, or all of it",
@@ -65,9 +71,13 @@ class AuditResource {
       @QueryParam("limit") Integer asked,
       @QueryParam("cursor") String cursor,
       @QueryParam("format") @Schema(enumeration = {"json", "jsonl"}) String format,
+      @QueryParam("check") @DefaultValue("false") boolean check,
       @Parameter(hidden = true) @HeaderParam("Accept") String accept) {
     var filter = new Filter(text("actor", actor), text("action", action), since(since));
     if (isExport(format, accept)) {
+      if (check) {
+        return Response.noContent().build();
+      }
       return Response.ok((StreamingOutput) out -> export(filter, out), JSON_LINES)
           .header("Content-Disposition", "attachment; filename=\"mimir-audit.jsonl\"")
           .build();

@@ -104,6 +104,8 @@ class AuditResourceTest {
           no time           | since=yesterday            | 422    | invalid_field     | since
           a time without Z  | since=2026-11-20T10:00:00  | 422    | invalid_field     | since
           a year too far    | since=%2B99999-01-01T00:00:00Z | 422 | invalid_field    | since
+          a check           | format=jsonl&check=true    | 204    |                   |
+          a check that fails | format=jsonl&check=true&since=yesterday | 422 | invalid_field | since
           another format    | format=csv                 | 422    | invalid_field     | format
           a NUL             | actor=a%00b                | 422    | invalid_field     | actor
           a NUL             | action=%00                 | 422    | invalid_field     | action

@@ -76,6 +76,13 @@ class AlertResource {
         AlertTables.Place::of);
   }
 
+  @GET
+  @Path("{id}")
+  @Operation(summary = "An alert, as in the list")
+  public AlertTables.Shown find(UUID id) {
+    return tables.find(id).orElseThrow(() -> Refused.notFound("This alert"));
+  }
+
   @PUT
   @Path("{id}/acknowledge")
   @Transactional

@@ -2,6 +2,7 @@ package mimir.ingest.errors;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -33,9 +34,12 @@ class ErrorExportResource {
   /**
    * All errors as a file: CSV, JSON Lines or Parquet, by host and query; what ends meanwhile may be
    * missing.
+   *
+   * @param check only whether it would be refused
    */
   @GET
   @RunOnVirtualThread
+  @APIResponse(responseCode = "204", description = "With check=true: the file can be made")
   @APIResponse(
       responseCode = "200",
       description = "The file",
@@ -50,10 +54,14 @@ class ErrorExportResource {
       UUID id,
       @QueryParam("format")
           @Parameter(required = true, schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
-          String format) {
+          String format,
+      @QueryParam("check") @DefaultValue("false") boolean check) {
     var as = ExportFormat.of(format);
     if (!errors.known(id)) {
       throw Refused.notFound("This campaign");
+    }
+    if (check) {
+      return Response.noContent().build();
     }
     return Download.of(
             "mimir-campaign-%s-errors".formatted(id),

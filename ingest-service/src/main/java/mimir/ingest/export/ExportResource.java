@@ -2,6 +2,7 @@ package mimir.ingest.export;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -33,9 +34,12 @@ class ExportResource {
    *
    * <p>When it cannot be finished the connection is broken off, so that no reader takes a half for
    * the whole.
+   *
+   * @param check only whether it would be refused: a browser that saves a file tells nobody why not
    */
   @GET
   @RunOnVirtualThread
+  @APIResponse(responseCode = "204", description = "With check=true: the file can be made")
   @APIResponse(
       responseCode = "200",
       description = "The file",
@@ -51,9 +55,13 @@ class ExportResource {
       @QueryParam("format")
           @Parameter(required = true, schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
           String format,
-      @QueryParam("host_id") UUID hostId) {
+      @QueryParam("host_id") UUID hostId,
+      @QueryParam("check") @DefaultValue("false") boolean check) {
     var as = ExportFormat.of(format);
     kept.check(id);
+    if (check) {
+      return Response.noContent().build();
+    }
     Cut cut = tables.cut(id, hostId);
     var name = "mimir-campaign-%s%s".formatted(id, hostId == null ? "" : "-host-" + hostId);
     return Download.of(name, cut.at(), as, out -> export.write(cut, as, out))

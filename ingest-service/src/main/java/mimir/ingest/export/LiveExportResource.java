@@ -2,6 +2,7 @@ package mimir.ingest.export;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -25,6 +26,7 @@ class LiveExportResource {
 
   @GET
   @RunOnVirtualThread
+  @APIResponse(responseCode = "204", description = "With check=true: the file can be made")
   @APIResponse(
       responseCode = "200",
       description = "The file",
@@ -40,7 +42,8 @@ class LiveExportResource {
       @QueryParam("format")
           @Parameter(required = true, schema = @Schema(enumeration = {"csv", "jsonl", "parquet"}))
           String format,
-      @QueryParam("host_id") UUID hostId) {
-    return export.export(id, format, hostId);
+      @QueryParam("host_id") UUID hostId,
+      @QueryParam("check") @DefaultValue("false") boolean check) {
+    return export.export(id, format, hostId, check);
   }
 }

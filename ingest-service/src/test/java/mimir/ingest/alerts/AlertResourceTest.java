@@ -94,6 +94,19 @@ class AlertResourceTest {
     assertThat(list.getString("items[0].detected_at")).isEqualTo("2026-11-20T10:00:03Z");
   }
 
+  @Test
+  void one_alert_is_as_in_the_list() {
+    List<String> ids = get("/api/v1/alerts").jsonPath().getList("items.id");
+    assertThat(ids).hasSize(3);
+
+    for (int n = 0; n < ids.size(); n++) {
+      assertThat(get("/api/v1/alerts/" + ids.get(n)).jsonPath().getMap(""))
+          .isEqualTo(get("/api/v1/alerts").jsonPath().getMap("items[" + n + "]"));
+    }
+    assertThat(get("/api/v1/alerts/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
+    assertThat(get("/api/v1/alerts/no-id").statusCode()).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "severity=low,            2",

@@ -50,6 +50,7 @@ class RoutesTest {
     "CAMPAIGN, /api/v1/targets/preview",
     "CAMPAIGN, /api/v1/osquery-schema",
     "CAMPAIGN, /api/v1/audit",
+    "INGEST, /api/v1/alerts/1",
     "INGEST, /api/v1/alerts/stream",
     "INGEST, /api/v1/alerts/1/acknowledge",
     "DISPATCH, /api/v1/hosts/1/decommission",
