@@ -1,5 +1,12 @@
-/** Has the browser save what the API streams; the session cookie goes with it. */
-export function download(path: string): void {
+import { send } from './http';
+
+/**
+ * Has the browser save what the API streams, however large; the session cookie goes with it. It is
+ * asked for with `check=true` first, and a refusal thrown: of a refused file a browser tells nothing
+ * but that it failed.
+ */
+export async function download(path: string): Promise<void> {
+  await send(`${path}${path.includes('?') ? '&' : '?'}check=true`, {});
   const link = document.createElement('a');
   link.href = path;
   link.download = '';

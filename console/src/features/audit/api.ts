@@ -1,6 +1,6 @@
 import { api, body } from '../../lib/http';
 import { usePages, type Page } from '../../lib/pages';
-import { download } from '../../lib/download';
+import { save } from '../../ui/save';
 import { stringifySearch } from '../../lib/url';
 import type { Filters } from './entries';
 
@@ -28,5 +28,5 @@ export function useAudit(filters: Filters) {
 
 /** All that the filters let through, as JSON Lines. */
 export function exportAudit(filters: Filters): void {
-  download(`/api/v1/audit${stringifySearch({ ...filters, format: 'jsonl' })}`);
+  save(`/api/v1/audit${stringifySearch({ ...filters, format: 'jsonl' })}`);
 }

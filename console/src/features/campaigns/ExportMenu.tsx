@@ -1,6 +1,6 @@
 import { Button, Menu, type ButtonProps } from '@mantine/core';
 import { IconChevronDown, IconDownload } from '@tabler/icons-react';
-import { download } from '../../lib/download';
+import { save } from '../../ui/save';
 import { EXPORT_FORMATS } from './api';
 
 /** Saves what the API streams, in the format that is picked. */
@@ -23,7 +23,7 @@ export function ExportMenu({
       </Menu.Target>
       <Menu.Dropdown>
         {EXPORT_FORMATS.map((each) => (
-          <Menu.Item key={each.format} onClick={() => download(path(each.format))}>
+          <Menu.Item key={each.format} onClick={() => save(path(each.format))}>
             {each.label}
           </Menu.Item>
         ))}

@@ -15,7 +15,6 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconDownload, IconX } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
-import { download } from '../../lib/download';
 import { count, counted } from '../../lib/time';
 import { HostLink } from '../../parts/HostLink';
 import { RowsTable } from '../../parts/RowsTable';
@@ -23,6 +22,7 @@ import { DataTable, type Column } from '../../ui/DataTable';
 import { LiveState } from '../../ui/LiveState';
 import { EmptyState, ErrorNotice } from '../../ui/Notice';
 import { Section } from '../../ui/Page';
+import { save } from '../../ui/save';
 import { exportPath, useRunRefusal } from './api';
 import { heard, summary, type HostError, type Run } from './run';
 import { askedIn } from './useDraft';
@@ -226,7 +226,7 @@ function ExportMenu({ id, disabled }: { id: string; disabled: boolean }) {
       </Menu.Target>
       <Menu.Dropdown>
         {FORMATS.map(({ format, title }) => (
-          <Menu.Item key={format} onClick={() => download(exportPath(id, format))}>
+          <Menu.Item key={format} onClick={() => save(exportPath(id, format))}>
             {title}
           </Menu.Item>
         ))}
