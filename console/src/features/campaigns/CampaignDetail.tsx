@@ -74,7 +74,7 @@ function Shown({ campaign, state }: { campaign: Campaign; state: StreamState }) 
         actions={<Actions campaign={campaign} />}
       >
         {campaign.stop_reason === CAP_CROSSED && <CapCrossed />}
-        <CoverageCard campaign={campaign} refetchMs={refetchMs} />
+        <CoverageCard campaign={campaign} />
         <PendingHosts campaign={campaign} refetchMs={refetchMs} />
         {hunt ? (
           <LateMatches campaign={campaign} refetchMs={refetchMs} />

@@ -1,10 +1,23 @@
 import { Table, Text } from '@mantine/core';
 import { bytes, counted, millis } from '../../lib/time';
-import type { Cost } from './api';
+import { ErrorNotice, Loading } from '../../ui/Notice';
+import { useCost, type Campaign, type Cost } from './api';
 
 /** What the query took on the hosts that tell it (V-13). */
-export function CostTable({ cost }: { cost: Cost }) {
-  if (cost.hosts === 0) {
+export function CostTable({ campaign }: { campaign: Campaign }) {
+  const { data, error, isPending, refetch } = useCost(campaign.id);
+  if (isPending) {
+    return <Loading label="Loading the cost" />;
+  }
+  if (error) {
+    return <ErrorNotice error={error} retry={() => void refetch()} />;
+  }
+  return <Measured cost={data} />;
+}
+
+/** @param cost null: nothing is known */
+function Measured({ cost }: { cost: Cost | null }) {
+  if (cost === null || cost.hosts === 0) {
     return (
       <Text size="sm" c="dimmed">
         No host reported what the query took.

@@ -7,7 +7,7 @@ import { summaryLine } from './coverage';
 import { TimelineChart } from './TimelineChart';
 
 /** Who answered, who is waited for, and what came late (V-4); counted in assignments. */
-export function CoverageCard({ campaign, refetchMs }: { campaign: Campaign; refetchMs: number }) {
+export function CoverageCard({ campaign }: { campaign: Campaign }) {
   const { coverage, rows } = campaign;
   const late = campaign.kind === 'ioc_hunt' ? 'Late Matches' : 'Late Responses';
   return (
@@ -26,7 +26,7 @@ export function CoverageCard({ campaign, refetchMs }: { campaign: Campaign; refe
           {count(rows.kept)} of at most {count(rows.campaign_cap)} rows kept
         </Text>
       </Group>
-      <TimelineChart id={campaign.id} refetchMs={refetchMs} />
+      <TimelineChart id={campaign.id} />
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import { Badge, Card, Tabs } from '@mantine/core';
 import { count } from '../../lib/time';
 import { useUrl } from '../../lib/url';
-import { useCost, type Campaign } from './api';
+import type { Campaign } from './api';
 import { AuditTrail } from './AuditTrail';
 import { CostTable } from './CostTable';
 import { ErrorList } from './ErrorList';
@@ -10,7 +10,6 @@ import { StackCount } from './StackCount';
 /** What is looked at after the answers: what is rare in them, what failed, what it cost, who did it. */
 export function MoreTabs({ campaign, refetchMs }: { campaign: Campaign; refetchMs: number }) {
   const [{ tab = 'stack' }, setUrl] = useUrl();
-  const cost = useCost(campaign.id, refetchMs).data;
   const { errored } = campaign.coverage;
   return (
     <Card withBorder radius="md" padding="md" component="section" aria-label="More about it">
@@ -27,7 +26,7 @@ export function MoreTabs({ campaign, refetchMs }: { campaign: Campaign; refetchM
           >
             Errors
           </Tabs.Tab>
-          {cost && <Tabs.Tab value="cost">Cost</Tabs.Tab>}
+          <Tabs.Tab value="cost">Cost</Tabs.Tab>
           <Tabs.Tab value="audit">Audit trail</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="stack">
@@ -36,11 +35,9 @@ export function MoreTabs({ campaign, refetchMs }: { campaign: Campaign; refetchM
         <Tabs.Panel value="errors">
           <ErrorList campaign={campaign} refetchMs={refetchMs} />
         </Tabs.Panel>
-        {cost && (
-          <Tabs.Panel value="cost">
-            <CostTable cost={cost} />
-          </Tabs.Panel>
-        )}
+        <Tabs.Panel value="cost">
+          <CostTable campaign={campaign} />
+        </Tabs.Panel>
         <Tabs.Panel value="audit">
           <AuditTrail campaign={campaign} />
         </Tabs.Panel>

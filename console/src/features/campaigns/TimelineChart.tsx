@@ -1,7 +1,8 @@
 import { Box, Group, Text } from '@mantine/core';
+import { useInViewport } from '@mantine/hooks';
 import { count, counted, exact } from '../../lib/time';
 import { RelativeTime } from '../../ui/RelativeTime';
-import { useTimeline } from './api';
+import { useTimeline, type Timeline } from './api';
 import classes from './campaigns.module.css';
 import { layOut, type Chart } from './timeline';
 
@@ -11,11 +12,15 @@ const HEIGHT = 72;
 const BAR_MIN = 3;
 
 /** Answers over time with the live window marked; left out where the service does not tell it. */
-export function TimelineChart({ id, refetchMs }: { id: string; refetchMs: number }) {
-  const timeline = useTimeline(id, refetchMs).data;
-  if (!timeline || timeline.items.length === 0) {
-    return null;
-  }
+export function TimelineChart({ id }: { id: string }) {
+  const { ref, inViewport } = useInViewport<HTMLDivElement>();
+  const timeline = useTimeline(id, inViewport).data;
+  return (
+    <div ref={ref}>{timeline && timeline.items.length > 0 && <Figure timeline={timeline} />}</div>
+  );
+}
+
+function Figure({ timeline }: { timeline: Timeline }) {
   const chart = layOut(timeline);
   const told = chart.mixed
     ? counted(chart.within + chart.after, 'response')

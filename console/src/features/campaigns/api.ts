@@ -1,10 +1,4 @@
-import {
-  keepPreviousData,
-  useMutation,
-  useQuery,
-  useQueryClient,
-  type QueryClient,
-} from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api, body, send, type Schemas } from '../../lib/http';
 import { usePages } from '../../lib/pages';
 import { Refusal } from '../../lib/problem';
@@ -246,20 +240,24 @@ async function told<T>(path: string): Promise<T | null> {
   }
 }
 
-function useTold<T>(id: string, what: string, refetchMs: number | false) {
+/** How often figures are asked for that are made of all answers: not with each that comes. */
+const FIGURES_MS = 15_000;
+
+/** @param seen whether it is on the screen: nobody needs the others */
+function useFigures<T>(id: string, what: string, seen: boolean) {
   return useQuery({
-    queryKey: [...grown(id), what],
+    queryKey: ['campaigns', 'figures', id, what],
     queryFn: () => told<T>(`/api/v1/campaigns/${id}/${what}`),
-    refetchInterval: refetchMs,
-    placeholderData: keepPreviousData,
+    enabled: seen,
+    refetchInterval: FIGURES_MS,
+    staleTime: FIGURES_MS,
   });
 }
 
-export const useCost = (id: string, refetchMs: number | false) =>
-  useTold<Cost>(id, 'cost', refetchMs);
+export const useCost = (id: string) => useFigures<Cost>(id, 'cost', true);
 
-export const useTimeline = (id: string, refetchMs: number | false) =>
-  useTold<Timeline>(id, 'timeline', refetchMs);
+export const useTimeline = (id: string, seen: boolean) =>
+  useFigures<Timeline>(id, 'timeline', seen);
 
 export const EXPORT_FORMATS = [
   { format: 'csv', label: 'CSV' },
