@@ -18,6 +18,7 @@ import { sentence } from '../lib/problem';
 import {
   idOnly,
   idsIn,
+  keyOf,
   PLATFORMS,
   targetOf,
   type PickedHost,
@@ -140,8 +141,9 @@ function HostList({
   const named = useHostNames(pickedAll.length > SHOWN_MAX ? NONE : pickedAll);
   const picked = pickedAll.length > SHOWN_MAX ? pickedAll : named;
   const ids = idsIn(pasted);
-  const byId = new Map([...found, ...picked].map((host) => [host.id, host]));
+  const known = () => new Map([...found, ...picked].map((host) => [host.id, host]));
   const addPasted = () => {
+    const byId = known();
     const added = ids.map((id) => byId.get(id) ?? idOnly(id));
     onPick([...new Map([...picked, ...added].map((host) => [host.id, host])).values()]);
     setPasting(false);
@@ -197,7 +199,10 @@ function HostList({
         value={picked.map((host) => host.id)}
         searchValue={typed}
         onSearchChange={setTyped}
-        onChange={(chosen) => onPick(chosen.flatMap((id) => byId.get(id) ?? []))}
+        onChange={(chosen) => {
+          const byId = known();
+          onPick(chosen.flatMap((id) => byId.get(id) ?? []));
+        }}
       />
       <Button variant="default" onClick={() => setPasting(true)}>
         Paste
@@ -210,7 +215,7 @@ function HostList({
 function Preview({ target }: { target: Target | null }) {
   const [asked] = useDebouncedValue(target, 250);
   const preview = useQuery({
-    queryKey: ['target-preview', asked],
+    queryKey: ['target-preview', asked === null ? null : keyOf(asked)],
     queryFn: () => body(api.POST('/api/v1/targets/preview', { body: { target: asked as Target } })),
     enabled: asked !== null,
     staleTime: 10_000,

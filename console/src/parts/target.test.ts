@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draftOf, FLEET_DRAFT, idsIn, targetOf, type Target } from './target';
+import { FLEET_DRAFT, draftOf, idsIn, keyOf, targetOf, type Target } from './target';
 
 const A = '0190f0a0-0000-7000-8000-00000000000a';
 const B = '0190f0a0-0000-7000-8000-00000000000b';
@@ -26,4 +26,12 @@ test.each([
   [`host_id\n"${A}","x"`, [A]],
 ])('ids in %j', (text, ids) => {
   expect(idsIn(text)).toEqual(ids);
+});
+
+test('a long list has a short key of its own', () => {
+  const long = () => ({ type: 'hosts' as const, host_ids: Array<string>(1_000).fill('h') });
+  const list = long();
+  expect(keyOf(list)).toBe(keyOf(list));
+  expect(keyOf(list)).not.toBe(keyOf(long()));
+  expect(keyOf({ type: 'hosts', host_ids: ['h'] })).toEqual({ type: 'hosts', host_ids: ['h'] });
 });

@@ -38,6 +38,23 @@ export function targetOf(draft: TargetDraft): Target | null {
   }
 }
 
+const KEYED_FROM = 1_000;
+const KEYS = new WeakMap<Target, string>();
+let keyed = 0;
+
+/** What answers about a target are kept by; of a long list not the list, which is slow to compare. */
+export function keyOf(target: Target): Target | string {
+  if (target.type !== 'hosts' || target.host_ids.length < KEYED_FROM) {
+    return target;
+  }
+  let key = KEYS.get(target);
+  if (key === undefined) {
+    key = `list ${(keyed += 1)}`;
+    KEYS.set(target, key);
+  }
+  return key;
+}
+
 /** A host of whom only the id is known. */
 export function idOnly(id: string): PickedHost {
   return { id, hostname: id.slice(0, 8) };

@@ -1,14 +1,15 @@
-import { Button, Drawer, Grid, Stack } from '@mantine/core';
+import { Button, Drawer, Grid, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconBookmarks } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { usePerson } from '../../lib/session';
 import { useUrl } from '../../lib/url';
 import { TargetPicker } from '../../parts/TargetPicker';
 import { ErrorNotice } from '../../ui/Notice';
 import { Page, Section } from '../../ui/Page';
-import type { Draft } from './draft';
+import { checkedFor, type Draft } from './draft';
 import { LaunchBar } from './LaunchBar';
+import { ReplaceDraft } from './ReplaceDraft';
 import { RunResults } from './RunResults';
 import { SavedRail } from './SavedRail';
 import { SaveButtons } from './SaveButtons';
@@ -21,12 +22,13 @@ import { usePrefill } from './usePrefill';
 export function Queries() {
   const [{ run, saved: drawer }, setUrl] = useUrl();
   const [asked, setAsked] = useState<string>();
-  const [draft, change] = useDraft(usePerson().username);
-  const cloneError = usePrefill(change);
+  const [draft, change, { whole }] = useDraft(usePerson().username);
+  const { cloneError, replacing } = usePrefill(draft, change);
   const launching = useLaunching(draft, change, (id) => {
     setUrl({ run: id }, true);
     setAsked(id);
   });
+  const checked = useMemo(() => checkedFor(launching.target), [launching.target]);
   const rail = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   const saved = <SavedRail draft={draft} change={change} onLoaded={() => setUrl({ saved: '' })} />;
   return (
@@ -45,6 +47,7 @@ export function Queries() {
       }
     >
       {cloneError !== null && <ErrorNotice error={cloneError} />}
+      {replacing !== null && <ReplaceDraft {...replacing} />}
       <Grid gap="md">
         <Grid.Col span={rail ? 8 : 12}>
           <Section title={title(draft)} actions={<SaveButtons draft={draft} change={change} />}>
@@ -53,9 +56,10 @@ export function Queries() {
                 value={draft.sql}
                 onChange={(sql) => change({ sql })}
                 onRun={launching.admin ? launching.go : null}
-                target={launching.target}
+                target={checked}
               />
               <TargetPicker draft={draft.target} onChange={(target) => change({ target })} />
+              <TooLong whole={whole} checked={checked === launching.target} />
               <LaunchBar draft={draft} change={change} launching={launching} />
             </Stack>
           </Section>
@@ -86,6 +90,21 @@ export function Queries() {
         </Drawer>
       )}
     </Page>
+  );
+}
+
+/** What is not done with a draft that is very long. */
+function TooLong({ whole, checked }: { whole: boolean; checked: boolean }) {
+  const told = [
+    ...(whole ? [] : ['This draft is too long to be kept: a reload loses its list of hosts.']),
+    ...(checked ? [] : ['While you type, the statement is checked as for the whole fleet.']),
+  ];
+  return (
+    told.length > 0 && (
+      <Text size="sm" c="dimmed">
+        {told.join(' ')}
+      </Text>
+    )
   );
 }
 

@@ -1,4 +1,4 @@
-import { FLEET_DRAFT, type TargetDraft } from '../../parts/target';
+import { FLEET_DRAFT, targetOf, type Target, type TargetDraft } from '../../parts/target';
 import { LIVE_WINDOW_DEFAULT, WINDOW_SECONDS_DEFAULT } from './campaign';
 
 export interface LoadedQuery {
@@ -30,6 +30,56 @@ export const EMPTY_DRAFT: Draft = {
   seconds: WINDOW_SECONDS_DEFAULT,
   saved: null,
 };
+
+/** The part of a draft that an address or a click brings along. */
+export type Change = Partial<Draft>;
+
+/** Whether something that was typed or picked, and is kept nowhere else, would be gone. */
+export function overwrites({ sql, saved, target }: Draft, change: Change): boolean {
+  const typed = sql.trim() !== '' && sql !== saved?.sql;
+  const loses = typed && change.sql !== undefined && change.sql !== sql;
+  const picked = targetOf(target);
+  const brought = change.target === undefined ? picked : targetOf(change.target);
+  return loses || (change.sql !== undefined && isPicked(picked) && !isSame(picked, brought));
+}
+
+/** The fleet is what stands there before anything is picked. */
+function isPicked(target: Target | null): boolean {
+  return target !== null && target.type !== 'all';
+}
+
+function isSame(one: Target | null, other: Target | null): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Characters of a draft that are kept: a browser takes some megabytes of a whole site. */
+const KEPT_MAX = 256 * 1024;
+
+/** A list this long is never written: making its text takes longer than a key press. */
+const LIST_KEPT_MAX = 2_500;
+
+/** Above so many hosts a list is not sent to be checked with each pause in typing. */
+const LIST_CHECKED_MAX = 1_000;
+
+/**
+ * A draft as it is kept: without a list of hosts that is too long for that, and not at all when
+ * the rest is.
+ */
+export function keptOf(draft: Draft): { text: string; whole: boolean } {
+  if (draft.target.list.length <= LIST_KEPT_MAX) {
+    const text = JSON.stringify(draft);
+    if (text.length <= KEPT_MAX) {
+      return { text, whole: true };
+    }
+  }
+  const text = JSON.stringify({ ...draft, target: { ...draft.target, list: [] } });
+  return { text: text.length <= KEPT_MAX ? text : '', whole: false };
+}
+
+/** Whom a statement is checked for while it is typed; null: for a fleet of many hosts. */
+export function checkedFor(target: Target | null): Target | null {
+  return target?.type === 'hosts' && target.host_ids.length > LIST_CHECKED_MAX ? null : target;
+}
 
 /** A draft as it was kept; what is no draft, or of an older page, is an empty one. */
 export function draftFrom(text: string | null): Draft {

@@ -1,21 +1,24 @@
-import { useCallback, useEffect, useState } from 'react';
-import { draftFrom, type Draft } from './draft';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { draftFrom, keptOf, type Draft } from './draft';
 
 export type ChangeDraft = (change: Partial<Draft>) => void;
 
 /**
  * What a person has typed: it survives a reload and a sign-out, in this tab, and nobody else who
  * signs in here sees it.
+ *
+ * @returns it, how to change it, and whether all of it is kept
  */
-export function useDraft(username: string): [Draft, ChangeDraft] {
+export function useDraft(username: string): [Draft, ChangeDraft, { whole: boolean }] {
   const key = `mimir.queries.draft.${username}`;
   const [draft, setDraft] = useState(() => draftFrom(kept(key)));
-  useEffect(() => keep(key, JSON.stringify(draft)), [key, draft]);
+  const { text, whole } = useMemo(() => keptOf(draft), [draft]);
+  useEffect(() => keep(key, text), [key, text]);
   const change = useCallback(
     (values: Partial<Draft>) => setDraft((before) => ({ ...before, ...values })),
     [],
   );
-  return [draft, change];
+  return [draft, change, { whole }];
 }
 
 /** What was asked in a run, for when the page is opened again at its address. */
