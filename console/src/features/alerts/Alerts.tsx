@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconKeyboard } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useUrl } from '../../lib/url';
@@ -8,7 +8,7 @@ import { EmptyState, ErrorNotice, Loading } from '../../ui/Notice';
 import { Page } from '../../ui/Page';
 import { AlertDrawer } from './AlertDrawer';
 import { filterOf, FILTERS, nextOf, step } from './alerts';
-import { useAlerts, type Alert } from './api';
+import { useAlert, useAlerts, type Alert } from './api';
 import { columns } from './columns';
 import { Filters } from './Filters';
 import { KeysHelp } from './KeysHelp';
@@ -23,6 +23,10 @@ export function Alerts() {
   const [help, setHelp] = useState(false);
   const selected = search['alert'] ?? '';
   const opened = search['open'] === '1' && selected !== '';
+
+  const loaded = followed.find(selected);
+  const linked = useAlert(opened && !followed.loading && loaded === undefined ? selected : '');
+  const alert = loaded ?? linked.data;
 
   const select = (id: string) => change({ alert: id });
   const acknowledging = useAcknowledge(followed.learn, select);
@@ -56,7 +60,7 @@ export function Alerts() {
     {
       next: () => select(step(shown, selected, 1)),
       previous: () => select(step(shown, selected, -1)),
-      acknowledge: () => acknowledge(followed.find(selected)),
+      acknowledge: () => acknowledge(alert),
       undo,
       open: () => open(selected),
       close: () => (opened ? close() : select('')),
@@ -68,7 +72,6 @@ export function Alerts() {
     document.querySelector('tr[data-selected]')?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
 
-  const alert = followed.find(selected);
   return (
     <Page
       title="Alerts"
@@ -113,17 +116,10 @@ export function Alerts() {
         onUndo={undo}
         onClose={close}
         missing={
-          followed.loading ? (
-            <Loading />
+          linked.error === null ? (
+            <Loading label="Loading the alert" />
           ) : (
-            <Stack align="flex-start">
-              <Text size="sm">The alert is not among those that are shown.</Text>
-              {isFiltered(search) && (
-                <Button variant="default" size="xs" onClick={() => change(NO_FILTER)}>
-                  Show all alerts
-                </Button>
-              )}
-            </Stack>
+            <ErrorNotice error={linked.error} retry={() => void linked.refetch()} />
           )
         }
       />
@@ -141,11 +137,6 @@ const SELECTED = {
     scrollMarginTop: 44,
     boxShadow: 'inset 3px 0 0 var(--mantine-color-blue-outline)',
   },
-};
-
-const NO_FILTER = {
-  ...Object.fromEntries(FILTERS.map((name) => [name, ''])),
-  state: 'all',
 };
 
 function isFiltered(search: Readonly<Record<string, string>>): boolean {

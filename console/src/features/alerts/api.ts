@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useBatch } from '../../lib/batch';
 import { api, body, send, type Schemas } from '../../lib/http';
@@ -72,6 +72,15 @@ export function useAlerts(filter: AlertFilter): FollowedAlerts {
     learn,
     state,
   };
+}
+
+/** One alert, for a link to it that leads beyond what is loaded; '' asks for none. */
+export function useAlert(id: string) {
+  return useQuery({
+    queryKey: [...ALERTS, 'one', id],
+    queryFn: () => body(api.GET('/api/v1/alerts/{id}', { params: { path: { id } } })),
+    enabled: id !== '',
+  });
 }
 
 /** Says that an alert was seen; goes out even while the page is being left. */
