@@ -5,7 +5,7 @@ import { IocTypeBadge, SeverityBadge } from '../../parts/badges';
 import { Evidence } from '../../parts/Evidence';
 import { HostLink } from '../../parts/HostLink';
 import { RelativeTime } from '../../ui/RelativeTime';
-import type { LateMatch } from './api';
+import type { OpenedMatch } from './api';
 
 /** The first row of a host that matched an indicator. */
 export function EvidenceDrawer({
@@ -14,7 +14,7 @@ export function EvidenceDrawer({
   onClose,
 }: {
   campaign: string;
-  match: LateMatch;
+  match: OpenedMatch;
   onClose: () => void;
 }) {
   return (
@@ -36,7 +36,12 @@ export function EvidenceDrawer({
         <Group gap="sm">
           <HostLink id={match.host_id} name={match.hostname} />
           <Text size="sm" c="dimmed">
-            {counted(match.rows, 'row')} matched, reported <RelativeTime at={match.reported_at} />
+            {counted(match.rows, 'row')} matched
+            {match.reported_at !== null && (
+              <>
+                , reported <RelativeTime at={match.reported_at} />
+              </>
+            )}
           </Text>
         </Group>
         <Evidence row={match.evidence} />

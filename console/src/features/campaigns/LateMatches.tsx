@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Text } from '@mantine/core';
+import { Badge, Button, Drawer, Group, Text } from '@mantine/core';
 import { useUrl } from '../../lib/url';
 import { IocTypeBadge, shortValue } from '../../parts/badges';
 import { HostLink } from '../../parts/HostLink';
@@ -6,12 +6,12 @@ import { DataTable, type Column } from '../../ui/DataTable';
 import { ErrorNotice, Loading } from '../../ui/Notice';
 import { Section } from '../../ui/Page';
 import { RelativeTime } from '../../ui/RelativeTime';
-import { useMatches, type Campaign, type LateMatch } from './api';
+import { useLinkedMatch, useMatches, type Campaign, type LateMatch } from './api';
 import { LateOrAll, useLateOnly } from './LateOrAll';
 import { EvidenceDrawer } from './EvidenceDrawer';
 
-/** Names a match in the address. */
-const keyOf = (match: LateMatch) => `${match.host_id}.${match.ioc_id}`;
+/** Names a match in the address: each has an alert of its own. */
+const keyOf = (match: LateMatch) => match.alert_id;
 
 function columns(all: boolean, onOpen: (key: string) => void): Column<LateMatch>[] {
   return [
@@ -77,7 +77,7 @@ export function LateMatches({ campaign, refetchMs }: { campaign: Campaign; refet
   const [{ match = '' }, setUrl] = useUrl();
   const late = useLateOnly();
   const matches = useMatches(campaign.id, late, refetchMs);
-  const opened = matches.items.find((each) => keyOf(each) === match);
+  const loaded = matches.items.find((each) => keyOf(each) === match);
   return (
     <Section
       title={late ? 'Late Matches' : 'All matches'}
@@ -105,13 +105,41 @@ export function LateMatches({ campaign, refetchMs }: { campaign: Campaign; refet
           }
         />
       )}
-      {opened && (
-        <EvidenceDrawer
+      {match !== '' && (
+        <Evidence
           campaign={campaign.id}
-          match={opened}
+          loaded={loaded}
+          asked={matches.loading ? '' : match}
           onClose={() => setUrl({ match: '' })}
         />
       )}
     </Section>
+  );
+}
+
+/** A match that is opened, also one that is not among those that are loaded. */
+function Evidence({
+  campaign,
+  loaded,
+  asked,
+  onClose,
+}: {
+  campaign: string;
+  loaded: LateMatch | undefined;
+  asked: string;
+  onClose: () => void;
+}) {
+  const linked = useLinkedMatch(campaign, loaded === undefined ? asked : '');
+  const match = loaded ?? linked.data;
+  return match ? (
+    <EvidenceDrawer campaign={campaign} match={match} onClose={onClose} />
+  ) : (
+    <Drawer opened onClose={onClose} position="right" size="lg" title="Evidence">
+      {linked.error === null ? (
+        <Loading label="Loading the match" />
+      ) : (
+        <ErrorNotice error={linked.error} retry={() => void linked.refetch()} />
+      )}
+    </Drawer>
   );
 }

@@ -145,6 +145,29 @@ export function useMatches(id: string, late: boolean, refetchMs: number | false)
   );
 }
 
+/** A match whose evidence is looked at; when it was reported is told by the list only. */
+export type OpenedMatch = Pick<
+  LateMatch,
+  'alert_id' | 'evidence' | 'host_id' | 'hostname' | 'ioc_type' | 'ioc_value' | 'rows' | 'severity'
+> & { reported_at: string | null };
+
+/** A match by its alert, for a link that leads beyond what is loaded; '' asks for none. */
+export function useLinkedMatch(campaign: string, alertId: string) {
+  return useQuery({
+    queryKey: ['campaigns', 'match', campaign, alertId],
+    queryFn: async (): Promise<OpenedMatch> => {
+      const alert = await body(
+        api.GET('/api/v1/alerts/{id}', { params: { path: { id: alertId } } }),
+      );
+      if (alert.campaign_id !== campaign) {
+        throw new Refusal(404, 'not_found', 'This campaign has no such match.');
+      }
+      return { ...alert, alert_id: alert.id, reported_at: null };
+    },
+    enabled: alertId !== '',
+  });
+}
+
 export function useResponses(id: string, late: boolean, refetchMs: number | false) {
   return usePages<HostResponse>(
     [...grown(id), 'responses', late],
