@@ -129,6 +129,19 @@ public final class LocalSystem {
     return URI.create(addresses().get("gateway").asText());
   }
 
+  /** Where each service answers the gateway, past which nobody should come; and the gateway. */
+  public Map<String, URI> operatorsPorts() {
+    var ports = new HashMap<String, URI>();
+    addresses()
+        .get("services")
+        .forEach(
+            service ->
+                ports.put(
+                    service.get("name").asText(),
+                    URI.create("http://127.0.0.1:" + service.get("port").asInt())));
+    return ports;
+  }
+
   public URI agents() {
     return URI.create(addresses().get("agents").asText());
   }

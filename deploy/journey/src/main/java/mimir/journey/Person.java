@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /** Somebody at the gateway: signs in, keeps the cookie, sends the CSRF token. */
 public final class Person {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String CSRF = "X-CSRF-Token";
 
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -60,6 +61,11 @@ public final class Person {
     return this;
   }
 
+  /** The headers that are this person, for whoever writes requests by hand. */
+  public Map<String, String> credentials() {
+    return Map.of("Cookie", cookie, CSRF, csrf);
+  }
+
   public Answer get(String path, String... headers) {
     return call("GET", path, "", headers);
   }
@@ -70,6 +76,10 @@ public final class Person {
 
   public Answer put(String path, Object body) {
     return call("PUT", path, write(body));
+  }
+
+  public Answer patch(String path, Object body) {
+    return call("PATCH", path, write(body));
   }
 
   /**
@@ -102,7 +112,7 @@ public final class Person {
     var sent = new LinkedHashMap<String, String>();
     sent.put("Content-Type", "application/json");
     sent.put("Cookie", cookie);
-    sent.put("X-CSRF-Token", csrf);
+    sent.put(CSRF, csrf);
     for (int i = 0; i < headers.length; i += 2) {
       sent.put(headers[i], headers[i + 1]);
     }

@@ -84,7 +84,8 @@ final class AgentDoor {
     }
   }
 
-  private static SSLContext trusting(Path caFile) {
+  /** What trusts this file's certificate and no other. */
+  static SSLContext trusting(Path caFile) {
     try (var in = Files.newInputStream(caFile)) {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);

@@ -203,6 +203,7 @@ final class RunningSystem implements AutoCloseable {
               FleetOptions.of(local.agents(), local.enrollSecret())
                   .withCaFile(local.caFile())
                   .withHosts(HOSTS)
+                  .withStateDir(data.resolve("journey-fleet"))
                   .withPollInterval(Duration.ofSeconds(1)));
     }
     fleet.hosts().forEach(SimulatedHost::comeBack);
@@ -215,6 +216,13 @@ final class RunningSystem implements AutoCloseable {
               assertThat(preview.body().path("hosts").asInt()).isEqualTo(HOSTS);
             });
     return fleet;
+  }
+
+  /** One of the {@link #fleet}'s. */
+  String nodeKey() throws IOException {
+    return Files.readAllLines(data.resolve("journey-fleet/node-keys.tsv"))
+        .getLast()
+        .split("\t", -1)[1];
   }
 
   /** Host id → hostname, as the system knows them. */
