@@ -66,7 +66,13 @@ class Relay {
             .setConnectTimeout(CONNECT_MILLIS_MAX)
             .setIdleTimeout(settings.upstreamIdle().toMillis());
     HttpProxy.reverseProxy(PLAIN, client)
-        .origin(proxied -> proxied.client().request(options).onSuccess(Relay::leaveFailureToAnswer))
+        .origin(
+            proxied ->
+                proxied
+                    .client()
+                    .request(options)
+                    .onSuccess(Relay::leaveFailureToAnswer)
+                    .map(AnsweredRequest::of))
         .addInterceptor(
             new Passage(context, there, address, service, live, problems, streams, breakers))
         .handle(context.request());
