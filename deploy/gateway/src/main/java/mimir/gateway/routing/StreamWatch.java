@@ -1,14 +1,12 @@
 package mimir.gateway.routing;
 
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -87,10 +85,11 @@ class StreamWatch {
   }
 
   /**
-   * Before the server closes its connections: an answer that is cut looks like an error. Waits
-   * until the ends are written, and not for readers that take nothing any more.
+   * Before the gateway waits for what is being answered, which a stream would keep it from: an
+   * answer that is cut looks like an error. Waits until the ends are written, and not for readers
+   * that take nothing any more.
    */
-  void endAll(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent shutdown) {
+  void endAll(@Observes ShutdownDelayInitiatedEvent stopping) {
     var left = new CountDownLatch(open.size());
     open.forEach(
         (context, reader) -> {
