@@ -64,7 +64,13 @@ function SignInForm({
   const [name, setName] = useState(username);
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(() => signOnProblem(location.search));
+  const [error, setError] = useState<unknown>(() => (over ? null : signOnProblem(location.search)));
+  useEffect(() => {
+    if (signOnProblem(location.search) !== null) {
+      // Told once: a reload or a link to this page is a new beginning.
+      history.replaceState(history.state, '', location.pathname);
+    }
+  }, []);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);

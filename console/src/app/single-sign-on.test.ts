@@ -35,6 +35,13 @@ describe('the page that was wanted', () => {
     expect(takePlace(storage)).toBeNull();
   });
 
+  it('is forgotten by who never came back', () => {
+    const storage = aStorage();
+    rememberPlace('/hunts', storage, 1_000);
+
+    expect(takePlace(storage, 1_000 + 15 * 60_000)).toBeNull();
+  });
+
   it.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)'])(
     'is never %s',
     (place) => {

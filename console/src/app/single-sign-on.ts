@@ -9,6 +9,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   no_username: 'Your identity provider tells no user name that Mimir can use. Ask an admin.',
   username_taken: 'Another account has your user name already. Ask an admin.',
   disabled: 'Your account is disabled. Ask an admin.',
+  too_many_attempts: 'Too many attempts. Wait a minute and try again.',
   failed:
     'Single sign-on did not work. Try again; if it stays so, tell an admin: the log of the gateway says why.',
 };
@@ -26,14 +27,24 @@ export function signOnProblem(search: string): Refusal | null {
 
 const PLACE = 'mimir.place';
 
+/** How long somebody may take at the provider. */
+const PLACE_MILLIS = 15 * 60_000;
+
 /** Keeps the page that is wanted, while the browser is at the provider. */
-export function rememberPlace(place: string, storage: Storage = sessionStorage): void {
-  storage.setItem(PLACE, place);
+export function rememberPlace(
+  place: string,
+  storage: Storage = sessionStorage,
+  now: number = Date.now(),
+): void {
+  storage.setItem(PLACE, `${now} ${place}`);
 }
 
 /** The page that was wanted, once; only one of this console. */
-export function takePlace(storage: Storage = sessionStorage): string | null {
-  const place = storage.getItem(PLACE);
+export function takePlace(
+  storage: Storage = sessionStorage,
+  now: number = Date.now(),
+): string | null {
+  const kept = /^(\d+) (\/(?![/\\]).*)$/.exec(storage.getItem(PLACE) ?? '');
   storage.removeItem(PLACE);
-  return place !== null && /^\/(?![/\\])/.test(place) ? place : null;
+  return kept?.[2] !== undefined && now - Number(kept[1]) < PLACE_MILLIS ? kept[2] : null;
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** A real Keycloak of one realm, from the distribution that the build has unpacked. */
 final class Keycloak implements AutoCloseable {
-  static final String SECRET = "the client's own secret";
+  static final String SECRET = "the client's own secret of 32 or more";
   static final String PASSWORD = "everybody's password";
 
   /** Its first start builds itself. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Account(
     String username,
     Optional<String> passwordHash,
-    Optional<ExternalIdentity> identity,
+    Optional<OidcIdentity> identity,
     Role role,
     List<String> capabilities,
     boolean disabled,
@@ -24,8 +24,9 @@ public record Account(
     return identity.isPresent() ? SignInWay.OIDC : SignInWay.LOCAL;
   }
 
+  /** With a password: a provider may be away, or take the role back. */
   boolean isEnabledAdmin() {
-    return role == Role.ADMIN && !disabled;
+    return role == Role.ADMIN && !disabled && identity.isEmpty();
   }
 
   @Override

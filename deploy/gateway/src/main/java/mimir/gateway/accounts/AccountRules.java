@@ -22,7 +22,7 @@ public final class AccountRules {
   private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}");
 
   /** Whom the audit trail names where no person acted. */
-  private static final Set<String> NOBODY = Set.of("system", "agent", "mimir", ExternalAccounts.BY);
+  private static final Set<String> NOBODY = Set.of("system", "agent", "mimir", OidcAccounts.BY);
 
   static UserCreated create(NewUser asked, String by) {
     if (!isUsername(asked.username())) {
@@ -47,13 +47,14 @@ public final class AccountRules {
     List<String> capabilities =
         asked.capabilities() == null ? account.capabilities() : capabilities(asked.capabilities());
     boolean disabled = asked.disabled() == null ? account.disabled() : asked.disabled();
-    checkOwn(account, asked, new Grant(role, capabilities));
+    checkIdentity(account, asked, new Grant(role, capabilities));
     if (asked.password() != null) {
       checkPassword(asked.password());
     }
     if (account.isEnabledAdmin() && otherEnabledAdmins == 0 && (role != Role.ADMIN || disabled)) {
       throw Refused.invalidField(
-          disabled ? "disabled" : "role", "This is the last admin who can sign in.");
+          disabled ? "disabled" : "role",
+          "This is the last admin who can sign in with a password.");
     }
     boolean same =
         role == account.role()
@@ -87,7 +88,7 @@ public final class AccountRules {
   }
 
   /** Of a person whom an identity provider knows, only that they may not sign in is said here. */
-  private static void checkOwn(Account account, UserPatch asked, Grant grant) {
+  private static void checkIdentity(Account account, UserPatch asked, Grant grant) {
     if (account.identity().isEmpty()) {
       return;
     }

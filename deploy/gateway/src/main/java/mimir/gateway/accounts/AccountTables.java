@@ -47,7 +47,7 @@ class AccountTables {
       """
       SELECT username
       FROM account
-      WHERE role = 'admin' AND NOT disabled
+      WHERE role = 'admin' AND NOT disabled AND password_hash IS NOT NULL
       ORDER BY username
       FOR UPDATE
       """;
@@ -85,7 +85,7 @@ class AccountTables {
                 .findOne());
   }
 
-  Optional<Account> byIdentity(ExternalIdentity identity) {
+  Optional<Account> byIdentity(OidcIdentity identity) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -125,8 +125,8 @@ class AccountTables {
                     .createUpdate(INSERT)
                     .bind("username", account.username())
                     .bind("password_hash", account.passwordHash().orElse(null))
-                    .bind("issuer", account.identity().map(ExternalIdentity::issuer).orElse(null))
-                    .bind("subject", account.identity().map(ExternalIdentity::subject).orElse(null))
+                    .bind("issuer", account.identity().map(OidcIdentity::issuer).orElse(null))
+                    .bind("subject", account.identity().map(OidcIdentity::subject).orElse(null))
                     .bind("role", account.role().code())
                     .bindArray("capabilities", String.class, account.capabilities())
                     .bind("created_at", account.createdAt())
@@ -168,7 +168,7 @@ class AccountTables {
         row.getString("created_by"));
   }
 
-  private static Optional<ExternalIdentity> identity(String issuer, String subject) {
-    return subject == null ? Optional.empty() : Optional.of(new ExternalIdentity(issuer, subject));
+  private static Optional<OidcIdentity> identity(String issuer, String subject) {
+    return subject == null ? Optional.empty() : Optional.of(new OidcIdentity(issuer, subject));
   }
 }

@@ -14,6 +14,8 @@ public final class SignInRefused extends RuntimeException {
     NO_ROLE("no_role"),
     /** An admin has disabled the account. */
     DISABLED("disabled"),
+    /** Too many from this address have failed; it must wait for a minute. */
+    TOO_MANY_ATTEMPTS("too_many_attempts"),
     /** The provider said no, could not be reached, or said what does not hold. */
     FAILED("failed");
 

@@ -19,6 +19,7 @@ import mimir.contracts.runtime.EventLog;
 import mimir.contracts.runtime.EventLog.Destination;
 import mimir.contracts.runtime.EventStream;
 import mimir.contracts.runtime.Ids;
+import mimir.gateway.accounts.AccessWithdrawn;
 import mimir.gateway.sessions.LiveSession;
 import mimir.gateway.sessions.RecentSessions;
 import mimir.gateway.sessions.Session;
@@ -100,21 +101,27 @@ public class ApiKeys {
    * whoever knew the old one has made.
    */
   void onChange(@Observes UserChanged change) {
-    if (!change.disabled() && !change.passwordChanged()) {
-      return;
+    if (change.disabled() || change.passwordChanged()) {
+      deleteAll(change.username(), change.by());
     }
-    String username = change.username();
+  }
+
+  void onWithdrawal(@Observes AccessWithdrawn withdrawal) {
+    deleteAll(withdrawal.username(), withdrawal.by());
+  }
+
+  private void deleteAll(String username, String by) {
     var stream = log.open(streamOf(username), AccessEvent.CODEC);
     List<AccessEvent> events =
         tables.deleteOf(username).stream()
             .<AccessEvent>map(
-                deleted -> new ApiKeyDeleted(username, deleted.id(), deleted.name(), change.by()))
+                deleted -> new ApiKeyDeleted(username, deleted.id(), deleted.name(), by))
             .toList();
     if (!events.isEmpty()) {
       log.append(
           stream.name(),
           stream.version(),
-          new Destination(Topics.ACCESS, username, change.by()),
+          new Destination(Topics.ACCESS, username, by),
           AccessEvent.CODEC,
           events);
     }

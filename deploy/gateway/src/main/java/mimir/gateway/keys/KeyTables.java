@@ -33,7 +33,7 @@ class KeyTables {
   private static final String FIND =
       """
       SELECT api_key.id, api_key.name, account.username, account.role, account.capabilities,
-             account.oidc_subject IS NOT NULL AS external
+             account.oidc_subject IS NOT NULL AS oidc
       FROM api_key
       JOIN account ON account.username = api_key.username
       WHERE api_key.key_hash = :key_hash AND NOT account.disabled
@@ -204,7 +204,7 @@ class KeyTables {
         new Session(
             row.getObject("id", UUID.class),
             row.getString("username"),
-            row.getBoolean("external") ? SignInWay.OIDC : SignInWay.LOCAL,
+            row.getBoolean("oidc") ? SignInWay.OIDC : SignInWay.LOCAL,
             Role.of(row.getString("role")).orElseThrow(),
             List.of((String[]) row.getArray("capabilities").getArray()),
             Instant.MAX));

@@ -9,16 +9,11 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import mimir.contracts.ErrorCode;
 import mimir.contracts.Refused;
-import mimir.gateway.accounts.Account;
-import mimir.gateway.accounts.ExternalAccounts;
-import mimir.gateway.accounts.ExternalIdentity;
 import mimir.gateway.accounts.SignInRefused;
 import mimir.gateway.accounts.SignInRefused.Reason;
-import mimir.gateway.oidc.OidcRules.RoleNames;
 import mimir.gateway.sessions.ClientAddress;
 import mimir.gateway.sessions.SessionCookie;
 import mimir.gateway.sessions.SessionToken;
-import mimir.gateway.sessions.Sessions;
 import mimir.gateway.sessions.SignInRefusals;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -26,13 +21,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** Signing in through the identity provider. */
-@Path(OidcProvider.PATH)
+@Path(OidcTenants.PATH)
 @RunOnVirtualThread
 public class OidcResource {
-  private final OidcProvider provider;
-  private final OidcSettings settings;
-  private final ExternalAccounts accounts;
-  private final Sessions sessions;
+  private final OidcTenants provider;
+  private final OidcSignIn signIn;
   private final SignInRefusals refusals;
   private final SessionCookie cookie;
   private final ClientAddress clients;
@@ -40,19 +33,15 @@ public class OidcResource {
   private final RoutingContext context;
 
   OidcResource(
-      OidcProvider provider,
-      OidcSettings settings,
-      ExternalAccounts accounts,
-      Sessions sessions,
+      OidcTenants provider,
+      OidcSignIn signIn,
       SignInRefusals refusals,
       SessionCookie cookie,
       ClientAddress clients,
       SecurityIdentity caller,
       RoutingContext context) {
     this.provider = provider;
-    this.settings = settings;
-    this.accounts = accounts;
-    this.sessions = sessions;
+    this.signIn = signIn;
     this.refusals = refusals;
     this.cookie = cookie;
     this.clients = clients;
@@ -85,25 +74,17 @@ public class OidcResource {
     }
     OidcAuthentication.forgetSession(context);
     String address = clients.of(context.request());
-    String name = idToken.getClaim(settings.oidcUsernameClaim());
     try {
-      SessionToken token = sessions.open(account(idToken, name).username(), address);
+      SessionToken token = signIn.open(idToken, caller.getRoles(), address);
       return seeOther("/").header("Set-Cookie", cookie.holding(token, context.request())).build();
     } catch (SignInRefused e) {
-      refusals.note(name, address, "sso_" + e.reason().code());
+      if (e.reason() == Reason.NO_ROLE) {
+        signIn.withdraw(idToken);
+      }
+      String name = signIn.username(idToken).orElse(null);
+      refusals.note(name, address, OidcAuthentication.audited(e.reason()));
       return seeOther(OidcAuthentication.problemPage(e.reason())).build();
     }
-  }
-
-  private Account account(JsonWebToken idToken, String name) {
-    var names =
-        new RoleNames(
-            settings.oidcAdminRole(), settings.oidcOperatorRole(), settings.oidcFleetHuntsRole());
-    var grant =
-        OidcRules.grant(caller.getRoles(), names)
-            .orElseThrow(() -> new SignInRefused(Reason.NO_ROLE));
-    return accounts.signedIn(
-        new ExternalIdentity(idToken.getIssuer(), idToken.getSubject()), name, grant);
   }
 
   private void checkConfigured() {

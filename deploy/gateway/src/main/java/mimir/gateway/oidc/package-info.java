@@ -11,9 +11,9 @@
  *
  * <p>The flow and the ID token are the library's (Quarkus OIDC); it is asked at this address only,
  * so that a token of the provider opens nothing else. Its tokens are read once and kept nowhere:
- * what follows is a session like any other, which ends by the same rules. A person whom the
- * provider no longer knows keeps a session that is open until it ends, or an admin disables the
- * account.
+ * what follows is a session like any other, which ends by the same rules. Who comes back without a
+ * role has no session and no key any more; who does not come back keeps them until they end, or an
+ * admin disables the account.
  *
  * <p>Any replica can finish what another began: the state is in the cookie, under a key that is
  * derived from the client's secret.

@@ -29,7 +29,7 @@ class SessionTables {
   private static final String FIND =
       """
       SELECT session.id, account.username, account.role, account.capabilities, session.ends_at,
-             account.oidc_subject IS NOT NULL AS external
+             account.oidc_subject IS NOT NULL AS oidc
       FROM session
       JOIN account ON account.username = session.username
       WHERE session.token_hash = :token_hash
@@ -120,7 +120,7 @@ class SessionTables {
     return new Session(
         row.getObject("id", UUID.class),
         row.getString("username"),
-        row.getBoolean("external") ? SignInWay.OIDC : SignInWay.LOCAL,
+        row.getBoolean("oidc") ? SignInWay.OIDC : SignInWay.LOCAL,
         Role.of(row.getString("role")).orElseThrow(),
         List.of((String[]) row.getArray("capabilities").getArray()),
         row.getObject("ends_at", OffsetDateTime.class).toInstant());

@@ -15,6 +15,7 @@ import mimir.contracts.access.AccessEvent.UserChanged;
 import mimir.contracts.runtime.EventLog;
 import mimir.contracts.runtime.EventLog.Destination;
 import mimir.contracts.runtime.Ids;
+import mimir.gateway.accounts.AccessWithdrawn;
 import mimir.gateway.tokens.Tokens;
 
 /** Opens, finds and closes sessions; each opening and closing is an event. */
@@ -103,8 +104,21 @@ public class Sessions {
     }
   }
 
+  void onWithdrawal(@Observes AccessWithdrawn withdrawal) {
+    tables.deleteOf(withdrawal.username());
+  }
+
+  void onCommittedWithdrawal(
+      @Observes(during = TransactionPhase.AFTER_SUCCESS) AccessWithdrawn withdrawal) {
+    forgetAll(withdrawal.username());
+  }
+
   void onCommittedChange(@Observes(during = TransactionPhase.AFTER_SUCCESS) UserChanged change) {
-    recent.forget(session -> session.username().equals(change.username()));
+    forgetAll(change.username());
+  }
+
+  private void forgetAll(String username) {
+    recent.forget(session -> session.username().equals(username));
   }
 
   private void append(String streamName, String username, AccessEvent event) {

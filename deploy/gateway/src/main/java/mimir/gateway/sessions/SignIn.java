@@ -25,7 +25,7 @@ class SignIn {
   private final Sessions sessions;
   private final SignInRefusals refusals;
   private final FailureWindow failures;
-  private final FailureWindow failuresOfAddress;
+  private final AddressFailures failuresOfAddress;
 
   // Guesses at one name from one address go one after the other: a burst gets five, not fifty.
   private final ReentrantLock[] oneByOne =
@@ -36,6 +36,7 @@ class SignIn {
       Passwords passwords,
       Sessions sessions,
       SignInRefusals refusals,
+      AddressFailures failuresOfAddress,
       SessionLimits limits,
       InstantSource clock) {
     this.accounts = accounts;
@@ -43,7 +44,7 @@ class SignIn {
     this.sessions = sessions;
     this.refusals = refusals;
     this.failures = new FailureWindow(limits.failuresMax(), clock);
-    this.failuresOfAddress = new FailureWindow(limits.failuresPerAddressMax(), clock);
+    this.failuresOfAddress = failuresOfAddress;
   }
 
   SessionToken attempt(String username, String password, String address) {

@@ -45,14 +45,14 @@ class AccountTablesTest {
 
   @Test
   void a_person_of_a_provider_is_found_by_what_never_changes() {
-    var identity = new ExternalIdentity("https://idp.example", "4711");
-    var account = external("table-fay", identity);
+    var identity = new OidcIdentity("https://idp.example", "4711");
+    var account = ofProvider("table-fay", identity);
 
     assertThat(tables.insert(account)).isTrue();
 
     assertThat(tables.byIdentity(identity)).contains(account);
-    assertThat(tables.byIdentity(new ExternalIdentity("https://other.example", "4711"))).isEmpty();
-    assertThat(tables.insert(external("table-fay-2", identity))).isFalse();
+    assertThat(tables.byIdentity(new OidcIdentity("https://other.example", "4711"))).isEmpty();
+    assertThat(tables.insert(ofProvider("table-fay-2", identity))).isFalse();
   }
 
   @Test
@@ -97,7 +97,7 @@ class AccountTablesTest {
         name, Optional.of("$2a$11$hash"), Optional.empty(), role, capabilities, false, AT, "test");
   }
 
-  private static Account external(String name, ExternalIdentity identity) {
+  private static Account ofProvider(String name, OidcIdentity identity) {
     return new Account(
         name, Optional.empty(), Optional.of(identity), Role.OPERATOR, List.of(), false, AT, "oidc");
   }

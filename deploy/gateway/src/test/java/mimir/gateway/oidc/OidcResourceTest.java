@@ -105,8 +105,16 @@ class OidcResourceTest {
     var nameless =
         new Visitor(subject(), "x", "mimir-admin").with(c -> c.unsetClaim("preferred_username"));
     assertThat(location(comesBack(nameless))).isEqualTo("/?sign_in_problem=no_username");
+    var listed =
+        new Visitor(subject(), "x", "mimir-admin")
+            .with(c -> c.setStringListClaim("preferred_username", "a", "b"));
+    assertThat(location(comesBack(listed))).isEqualTo("/?sign_in_problem=no_username");
+    var flattened =
+        new Visitor(subject(), "sso-dave")
+            .with(c -> c.setStringClaim("groups", "former mimir-admin holders"));
+    assertThat(location(comesBack(flattened))).isEqualTo("/?sign_in_problem=no_role");
     assertThat(user("sso-dave")).isEmpty();
-    assertThat(types("sso-dave")).containsExactly("mimir.session.refused.v1");
+    assertThat(types("sso-dave")).containsOnly("mimir.session.refused.v1");
   }
 
   @Test
@@ -117,6 +125,55 @@ class OidcResourceTest {
 
     assertThat(erin.get("/api/v1/session").statusCode()).isEqualTo(401);
     assertThat(location(comesBack(visitor))).isEqualTo("/?sign_in_problem=disabled");
+  }
+
+  @Test
+  void who_comes_back_without_a_role_has_nothing_open_any_more() {
+    var subject = subject();
+    var before = signedIn(new Visitor(subject, "sso-lea", "mimir-admin"));
+    String key =
+        Browser.json(before.call("POST", "/api/v1/api-keys", "{\"name\":\"ci\"}"))
+            .get("key")
+            .asText();
+    var bearer = Map.of("Authorization", "Bearer " + key);
+    assertThat(Browser.anonymous().call("GET", "/api/v1/hosts", null, bearer).statusCode())
+        .isEqualTo(200);
+
+    assertThat(location(comesBack(new Visitor(subject, "sso-lea", "staff"))))
+        .isEqualTo("/?sign_in_problem=no_role");
+
+    assertThat(before.get("/api/v1/session").statusCode()).isEqualTo(401);
+    assertThat(Browser.anonymous().call("GET", "/api/v1/hosts", null, bearer).statusCode())
+        .isEqualTo(401);
+    var again = signedIn(new Visitor(subject, "sso-lea", "mimir-operator"));
+    assertThat(again.get("/api/v1/hosts").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void the_last_admin_with_a_password_stays_one_whoever_else_is_an_admin() {
+    signedIn(new Visitor(subject(), "sso-max", "mimir-admin"));
+    var admins =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT username FROM account WHERE role = 'admin' AND NOT disabled"
+                            + " AND password_hash IS NOT NULL AND username <> 'admin'")
+                    .mapTo(String.class)
+                    .list());
+    for (String other : admins) {
+      Browser.admin().call("PATCH", "/api/v1/users/" + other, "{\"disabled\":true}");
+    }
+
+    var answer = Browser.admin().call("PATCH", "/api/v1/users/admin", "{\"disabled\":true}");
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("with a password");
+    assertThat(
+            Browser.admin()
+                .call("PATCH", "/api/v1/users/sso-max", "{\"disabled\":true}")
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test
@@ -150,7 +207,13 @@ class OidcResourceTest {
     failed(
         comesBack(
             person.with(claims -> claims.setExpirationTime(NumericDate.fromSeconds(1_000_000)))));
+    failed(comesBack(person.with(claims -> claims.unsetClaim("sub"))));
+    failed(comesBack(person.with(claims -> claims.setSubject("x".repeat(256)))));
+    failed(comesBack(person.with(claims -> claims.setSubject("a\0b"))));
     StandInProvider.otherKey = StandInProvider.newKey();
+    failed(comesBack(person));
+    // A key that the provider does not list, whatever it would say when it is asked of the token.
+    StandInProvider.otherKey.setKeyId("key-2");
     failed(comesBack(person));
     assertThat(user("sso-gil")).isEmpty();
   }
@@ -162,10 +225,8 @@ class OidcResourceTest {
     var sent = Browser.visit(location(asked), Map.of());
     var back = path(location(sent));
 
-    // Somebody else's browser has no such state: it is sent to the provider as anybody is.
-    var stolen = Browser.anonymous().get(back);
-    assertThat(stolen.statusCode()).isEqualTo(302);
-    assertThat(sessionCookie(stolen)).isEmpty();
+    // Somebody else's browser has no such state.
+    failed(Browser.anonymous().get(back));
 
     var cookie = Map.of("Cookie", stateCookie(asked));
     assertThat(location(Browser.anonymous().call("GET", back, null, cookie))).isEqualTo("/");
@@ -177,6 +238,13 @@ class OidcResourceTest {
     StandInProvider.error = "access_denied";
 
     failed(comesBack(new Visitor(subject(), "sso-ida", "mimir-operator")));
+    failed(Browser.anonymous().get(OIDC + "?error=%0d%0aforged&state=x"));
+    assertThat(types("?")).contains("mimir.session.refused.v1");
+  }
+
+  @Test
+  void an_address_that_is_no_query_is_refused_like_all_else() {
+    failed(Browser.anonymous().get(OIDC + "?code=1&state=2"));
   }
 
   @Test
@@ -202,6 +270,11 @@ class OidcResourceTest {
         assertThat(Browser.code(answer)).isEqualTo("unauthenticated");
       }
     }
+    // Nor does it keep anybody out who has a session.
+    signedIn(new Visitor(subject(), "sso-nat", "mimir-operator"));
+    var both = Map.of("Cookie", Browser.admin().cookie() + "; q_session_plain=x");
+    assertThat(Browser.anonymous().call("GET", "/api/v1/session", null, both).statusCode())
+        .isEqualTo(200);
     var bearer = Map.of("Authorization", "Bearer x.y.z");
     assertThat(Browser.anonymous().call("GET", "/api/v1/users", null, bearer).statusCode())
         .isEqualTo(401);

@@ -35,7 +35,7 @@ import org.jose4j.lang.JoseException;
  */
 public final class StandInProvider implements QuarkusTestResourceLifecycleManager {
   static final String CLIENT = "mimir";
-  static final String SECRET = "a-short-secret";
+  static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Who comes next, and what is changed of their token. */
@@ -77,6 +77,11 @@ public final class StandInProvider implements QuarkusTestResourceLifecycleManage
           "/realm/keys", exchange -> answer(exchange, new JsonWebKeySet(key).toJson()));
       server.createContext("/realm/authorize", this::authorize);
       server.createContext("/realm/token", this::token);
+      server.createContext(
+          "/realm/introspect",
+          exchange ->
+              answer(
+                  exchange, "{\"active\":true,\"sub\":\"x\",\"preferred_username\":\"sso-gil\"}"));
       server.start();
       return Map.of(
           "mimir.oidc-issuer", issuer,
@@ -103,13 +108,16 @@ public final class StandInProvider implements QuarkusTestResourceLifecycleManage
             "issuer", issuer,
             "authorization_endpoint", issuer + "/authorize",
             "token_endpoint", issuer + "/token",
-            "jwks_uri", issuer + "/keys"));
+            "jwks_uri", issuer + "/keys",
+            // It would say yes to whatever is asked.
+            "introspection_endpoint", issuer + "/introspect"));
   }
 
   private void authorize(HttpExchange exchange) throws IOException {
     var asked = parameters(exchange.getRequestURI().getRawQuery());
     if (!CLIENT.equals(asked.get("client_id"))
         || !"code".equals(asked.get("response_type"))
+        || !asked.get("redirect_uri").matches("https?://[^/]+/api/v1/session/oidc")
         || !"S256".equals(asked.get("code_challenge_method"))
         || !asked.containsKey("nonce")) {
       exchange.sendResponseHeaders(400, -1);

@@ -6,4 +6,4 @@ package mimir.gateway.accounts;
  * @param issuer the provider, as it names itself in its tokens
  * @param subject its own id of the person, which it never gives to another
  */
-public record ExternalIdentity(String issuer, String subject) {}
+public record OidcIdentity(String issuer, String subject) {}

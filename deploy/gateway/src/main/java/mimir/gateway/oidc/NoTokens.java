@@ -18,7 +18,7 @@ import jakarta.enterprise.inject.Alternative;
 @Alternative
 @Priority(1)
 @ApplicationScoped
-class OidcTokens implements TokenStateManager {
+class NoTokens implements TokenStateManager {
 
   @Override
   public Uni<String> createTokenState(

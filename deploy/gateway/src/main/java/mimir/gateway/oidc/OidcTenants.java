@@ -6,6 +6,8 @@ import io.quarkus.oidc.TenantConfigResolver;
 import io.quarkus.oidc.common.runtime.config.OidcClientCommonConfig.Credentials.Secret.Method;
 import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
 import io.quarkus.oidc.runtime.OidcTenantConfig.Authentication.CookieSameSite;
+import io.quarkus.oidc.runtime.OidcTenantConfig.Roles.Source;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,18 +23,25 @@ import mimir.gateway.sessions.ClientAddress;
  * The configured provider, for requests at the one address of single sign-on. For all others the
  * library has none, and finds nobody.
  */
+@Startup
 @ApplicationScoped
-class OidcProvider implements TenantConfigResolver {
+class OidcTenants implements TenantConfigResolver {
   static final String PATH = "/api/v1/session/oidc";
 
   /** How long somebody may take at the provider. */
   private static final Duration FLOW_MAX = Duration.ofMinutes(15);
 
+  /** Below it the state's cipher could be tried out by whoever has asked for one state. */
+  private static final int SECRET_CHARACTERS_MIN = 32;
+
+  /** Splits nothing: a claim that is one text is one name, whatever blanks it has. */
+  private static final String NEVER = "(?!)";
+
   private final Optional<OidcTenantConfig> plain;
   private final Optional<OidcTenantConfig> underTls;
   private final ClientAddress clients;
 
-  OidcProvider(OidcSettings settings, ClientAddress clients) {
+  OidcTenants(OidcSettings settings, ClientAddress clients) {
     this.clients = clients;
     this.plain = settings.oidcIssuer().map(issuer -> tenant(issuer, settings, false));
     this.underTls = settings.oidcIssuer().map(issuer -> tenant(issuer, settings, true));
@@ -60,6 +69,10 @@ class OidcProvider implements TenantConfigResolver {
 
   private static OidcTenantConfig tenant(String issuer, OidcSettings settings, boolean tls) {
     String secret = required(settings.oidcClientSecret(), "MIMIR_OIDC_CLIENT_SECRET");
+    if (secret.length() < SECRET_CHARACTERS_MIN) {
+      throw new IllegalStateException(
+          "MIMIR_OIDC_CLIENT_SECRET has fewer than " + SECRET_CHARACTERS_MIN + " characters");
+    }
     return OidcTenantConfig.authServerUrl(issuer)
         .tenantId(tls ? "tls" : "plain")
         .applicationType(ApplicationType.WEB_APP)
@@ -67,9 +80,18 @@ class OidcProvider implements TenantConfigResolver {
         .credentials()
         .clientSecret(secret, Method.BASIC)
         .end()
-        .roles(
-            io.quarkus.oidc.runtime.OidcTenantConfig.Roles.Source.idtoken,
-            settings.oidcRolesClaim())
+        .token()
+        .issuer(issuer)
+        .subjectRequired()
+        // Else a key that is not known is a reason to believe the provider's word for a token.
+        .allowJwtIntrospection(false)
+        .allowOpaqueTokenIntrospection(false)
+        .end()
+        .roles()
+        .source(Source.idtoken)
+        .roleClaimPath(settings.oidcRolesClaim())
+        .roleClaimSeparator(NEVER)
+        .end()
         .authentication()
         .scopes(settings.oidcScopes())
         .redirectPath(PATH)

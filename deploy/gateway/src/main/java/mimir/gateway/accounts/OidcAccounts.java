@@ -12,6 +12,7 @@ import mimir.contracts.access.AccessEvent.UserChanged;
 import mimir.contracts.access.AccessEvent.UserCreated;
 import mimir.contracts.runtime.EventLog;
 import mimir.contracts.runtime.EventLog.Destination;
+import mimir.contracts.runtime.EventStream;
 import mimir.gateway.accounts.SignInRefused.Reason;
 
 /**
@@ -19,20 +20,26 @@ import mimir.gateway.accounts.SignInRefused.Reason;
  * sign-in, and nobody changes it here; that an account is disabled is said here and holds.
  */
 @ApplicationScoped
-public class ExternalAccounts {
+public class OidcAccounts {
   /** Who made or changed such an account. */
   static final String BY = "oidc";
 
   private final AccountTables tables;
   private final EventLog log;
   private final Event<UserChanged> changes;
+  private final Event<AccessWithdrawn> withdrawals;
   private final InstantSource clock;
 
-  ExternalAccounts(
-      AccountTables tables, EventLog log, Event<UserChanged> changes, InstantSource clock) {
+  OidcAccounts(
+      AccountTables tables,
+      EventLog log,
+      Event<UserChanged> changes,
+      Event<AccessWithdrawn> withdrawals,
+      InstantSource clock) {
     this.tables = tables;
     this.log = log;
     this.changes = changes;
+    this.withdrawals = withdrawals;
     this.clock = clock;
   }
 
@@ -43,23 +50,34 @@ public class ExternalAccounts {
    * @throws SignInRefused when they get no account, or it is disabled
    */
   @Transactional
-  public Account signedIn(ExternalIdentity identity, String username, Grant grant) {
-    Optional<Account> known = tables.byIdentity(identity);
-    if (known.isEmpty()) {
-      Optional<Account> made = create(identity, username, grant);
-      // Twice at once the first time: the other one has made it.
-      known = made.isPresent() ? made : tables.byIdentity(identity);
-    }
-    Account account = known.orElseThrow(() -> new SignInRefused(Reason.USERNAME_TAKEN));
+  public Account signedIn(OidcIdentity identity, String username, Grant grant) {
+    Account known =
+        tables
+            .byIdentity(identity)
+            .or(() -> create(identity, username, grant))
+            // Twice at once the first time: the other one has made it.
+            .or(() -> tables.byIdentity(identity))
+            .orElseThrow(() -> new SignInRefused(Reason.USERNAME_TAKEN));
+    // Whoever disables the account meanwhile waits here, or is waited for.
+    var stream = log.open(Accounts.streamOf(known.username()), AccessEvent.CODEC);
+    Account account = tables.byUsername(known.username()).orElseThrow();
     if (account.disabled()) {
       throw new SignInRefused(Reason.DISABLED);
     }
     return AccountRules.granted(account, grant, BY)
-        .map(changed -> change(account, changed))
+        .map(changed -> change(stream, changed))
         .orElse(account);
   }
 
-  private Optional<Account> create(ExternalIdentity identity, String username, Grant grant) {
+  /** Somebody has come without a role: what an earlier one has opened ends. */
+  @Transactional
+  public void withdraw(OidcIdentity identity) {
+    tables
+        .byIdentity(identity)
+        .ifPresent(account -> withdrawals.fire(new AccessWithdrawn(account.username(), BY)));
+  }
+
+  private Optional<Account> create(OidcIdentity identity, String username, Grant grant) {
     if (!AccountRules.isFree(username)) {
       throw new SignInRefused(Reason.NO_USERNAME);
     }
@@ -87,17 +105,16 @@ public class ExternalAccounts {
     return Optional.of(account);
   }
 
-  private Account change(Account account, UserChanged changed) {
-    var stream = log.open(Accounts.streamOf(account.username()), AccessEvent.CODEC);
+  private Account change(EventStream<AccessEvent> stream, UserChanged changed) {
     tables.update(
-        account.username(), changed.role(), changed.capabilities(), changed.disabled(), null);
+        changed.username(), changed.role(), changed.capabilities(), changed.disabled(), null);
     log.append(
         stream.name(),
         stream.version(),
-        new Destination(Topics.ACCESS, account.username(), BY),
+        new Destination(Topics.ACCESS, changed.username(), BY),
         AccessEvent.CODEC,
         List.of(changed));
     changes.fire(changed);
-    return tables.byUsername(account.username()).orElseThrow();
+    return tables.byUsername(changed.username()).orElseThrow();
   }
 }
