@@ -1,7 +1,14 @@
 import { Button, Center, Loader, Table, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useRef,
+  type CSSProperties,
+  type ReactNode,
+} from 'react';
 import classes from './DataTable.module.css';
 
 export interface Column<T> {
@@ -81,7 +88,13 @@ export function DataTable<T>({
     enabled: virtual,
     getItemKey: keyAt,
   });
-  const shown = virtual ? virtualizer.getVirtualItems() : rows.map((_, index) => ({ index }));
+  // The page is painted first, and its rows right after: whoever came here sees where they are.
+  const painted = useDeferredValue(true, false);
+  const shown = !painted
+    ? []
+    : virtual
+      ? virtualizer.getVirtualItems()
+      : rows.map((_, index) => ({ index }));
   const lastShown = shown.at(-1)?.index ?? -1;
   const nearEnd = lastShown >= rows.length - 12;
 
