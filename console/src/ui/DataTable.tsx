@@ -107,9 +107,11 @@ export function DataTable<T>({
   if (rows.length === 0 && empty !== undefined) {
     return <>{empty}</>;
   }
-  const items = virtual ? virtualizer.getVirtualItems() : [];
+  const items = virtual && painted ? virtualizer.getVirtualItems() : [];
   const before = items[0]?.start ?? 0;
-  const after = virtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  const end = virtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  // As high from the beginning as it will be: whoever comes back stands where they were.
+  const after = painted ? end : rows.length * rowHeight;
 
   return (
     <div

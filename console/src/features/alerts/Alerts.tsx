@@ -69,7 +69,18 @@ export function Alerts() {
     !help,
   );
   useEffect(() => {
-    document.querySelector('tr[data-selected]')?.scrollIntoView({ block: 'nearest' });
+    // The table paints its rows a little after the page.
+    let tries = 0;
+    let frame = 0;
+    const look = () => {
+      const row = document.querySelector('tr[data-selected]');
+      row?.scrollIntoView({ block: 'nearest' });
+      if (row === null && tries++ < 10) {
+        frame = requestAnimationFrame(look);
+      }
+    };
+    look();
+    return () => cancelAnimationFrame(frame);
   }, [selected]);
 
   return (

@@ -16,8 +16,9 @@ import {
   type SavedQuery,
   type SavedQueryListed,
 } from './api';
-import type { Draft } from './draft';
+import { overwrites, type Change, type Draft } from './draft';
 import { LaunchSaved } from './LaunchSaved';
+import { ReplaceDraft } from './ReplaceDraft';
 import { SaveDialog } from './SaveDialog';
 import classes from './SavedRail.module.css';
 import { scopeWords } from './scope';
@@ -45,16 +46,28 @@ export function SavedRail({
   const [opened, setOpened] = useState<Opened | null>(null);
   const close = () => setOpened(null);
 
+  const [asked, setAsked] = useState<Change | null>(null);
+  const take = (loaded: Change) => {
+    setAsked(null);
+    change(loaded);
+    onLoaded();
+  };
+
   const withWhole = (id: string, then: (saved: SavedQuery) => void) =>
     find.mutate(id, { onSuccess: then, onError: refused });
   const load = (id: string) =>
     withWhole(id, ({ name, sql, scope }) => {
-      change({ sql, target: draftOf(scope), saved: { id, name, sql } });
-      onLoaded();
+      const loaded = { sql, target: draftOf(scope), saved: { id, name, sql } };
+      if (overwrites(draft, loaded)) {
+        setAsked(loaded);
+      } else {
+        take(loaded);
+      }
     });
 
   return (
     <Stack gap="xs">
+      {asked !== null && <ReplaceDraft keep={() => setAsked(null)} replace={() => take(asked)} />}
       <SearchInput
         label="Search saved queries"
         value={q}

@@ -14,6 +14,8 @@ import mimir.ingest.rows.SeededRows;
 import mimir.testing.ServiceInfra;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the lists and the files hold. */
 @QuarkusTest
@@ -153,16 +155,17 @@ class ListsTest {
     assertThat(Calls.get(path, Calls.operator()).jsonPath().getBoolean("truncated")).isTrue();
   }
 
-  @Test
-  void an_export_names_its_file_and_tells_its_rows() {
+  @ParameterizedTest
+  @CsvSource({"campaigns, campaign", "queries, query"})
+  void an_export_names_its_file_and_tells_its_rows(String resource, String what) {
     var id = Calls.campaign(jdbi);
     SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), 3);
 
-    var file = Calls.get("/api/v1/campaigns/" + id + "/export?format=csv", Calls.operator());
+    var file = Calls.get("/api/v1/" + resource + "/" + id + "/export?format=csv", Calls.operator());
 
     assertThat(file.header("Content-Disposition"))
         .matches(
-            "attachment; filename=\"mimir-campaign-" + id + "-\\d{8}T\\d{6}\\.\\d{3}Z\\.csv\"");
+            "attachment; filename=\"mimir-" + what + "-" + id + "-\\d{8}T\\d{6}\\.\\d{3}Z\\.csv\"");
     assertThat(file.header("Mimir-Rows")).isEqualTo("3");
     assertThat(file.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(file.contentType()).startsWith("text/csv");

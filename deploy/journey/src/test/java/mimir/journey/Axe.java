@@ -3,6 +3,7 @@ package mimir.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,14 @@ final class Axe {
     }
     var found = (List<?>) page.evaluate(RUN);
     assertThat(found).as("axe at %s", page.url()).isEmpty();
+  }
+
+  /** With a dialog open, once it has faded in: half transparent, nothing has contrast. */
+  static void assertCleanDialog(Page page) {
+    page.getByRole(AriaRole.DIALOG).waitFor();
+    page.waitForFunction(
+        "() => document.getAnimations().every(each => each.playState === 'finished')");
+    assertClean(page);
   }
 
   private Axe() {}

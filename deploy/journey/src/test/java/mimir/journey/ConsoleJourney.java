@@ -116,6 +116,10 @@ class ConsoleJourney {
     assertThat(section("Frozen SQL").getByText("SELECT hostname, uuid FROM system_info"))
         .isVisible();
     assertThat(number("Responded")).hasText("" + (RunningSystem.HOSTS - 1));
+    button("Stop Campaign").click();
+    Axe.assertCleanDialog(page);
+    page.keyboard().press("Escape");
+    assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
   }
 
   @Test
@@ -166,6 +170,7 @@ class ConsoleJourney {
     registers
         .locator("input[name=manifest_timestamp]")
         .fill(signed.get("manifest_timestamp").asText());
+    Axe.assertCleanDialog(registers);
     registers
         .getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Register").setExact(true))
         .click();
@@ -250,6 +255,7 @@ class ConsoleJourney {
         .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("View rows"))
         .click();
     assertThat(page.getByRole(AriaRole.DIALOG).getByText(laptop.hostname()).first()).isVisible();
+    Axe.assertCleanDialog(page);
 
     page.navigate("/campaigns/" + lateHunt);
     assertThat(number("Late Matches")).hasText("1");

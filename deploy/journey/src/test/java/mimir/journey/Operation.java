@@ -76,7 +76,7 @@ record Operation(
   }
 
   boolean changes() {
-    return !method.equals("GET");
+    return !method.equals("GET") && !method.equals("HEAD");
   }
 
   boolean isStream() {

@@ -2,6 +2,7 @@ package mimir.journey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -73,7 +74,7 @@ record Wire(URI address, SocketFactory sockets) {
     try (var socket = sockets.createSocket(address.getHost(), address.getPort())) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(request(method, target, headers, body));
-      return read(socket.getInputStream());
+      return read(new BufferedInputStream(socket.getInputStream()));
     }
   }
 

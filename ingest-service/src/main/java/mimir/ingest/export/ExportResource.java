@@ -57,13 +57,20 @@ class ExportResource {
           String format,
       @QueryParam("host_id") UUID hostId,
       @QueryParam("check") @DefaultValue("false") boolean check) {
+    return file("campaign", id, format, hostId, check);
+  }
+
+  /**
+   * @param what the file's name says the rows are of
+   */
+  Response file(String what, UUID id, String format, UUID hostId, boolean check) {
     var as = ExportFormat.of(format);
     kept.check(id);
     if (check) {
       return Response.noContent().build();
     }
     Cut cut = tables.cut(id, hostId);
-    var name = "mimir-campaign-%s%s".formatted(id, hostId == null ? "" : "-host-" + hostId);
+    var name = "mimir-%s-%s%s".formatted(what, id, hostId == null ? "" : "-host-" + hostId);
     return Download.of(name, cut.at(), as, out -> export.write(cut, as, out))
         .header("Mimir-Rows", cut.rows())
         .build();

@@ -44,6 +44,6 @@ class LiveExportResource {
           String format,
       @QueryParam("host_id") UUID hostId,
       @QueryParam("check") @DefaultValue("false") boolean check) {
-    return export.export(id, format, hostId, check);
+    return export.file("query", id, format, hostId, check);
   }
 }

@@ -58,7 +58,7 @@ class RowResource {
       @QueryParam("cursor") String cursor,
       @Context UriInfo uri) {
     int limit = Page.limit(asked);
-    Place after = Page.after(cursor, Place::parse);
+    Place after = Page.after(cursor, text -> place(text, hostId));
     var sought = Sought.of(uri.getQueryParameters());
     kept.check(id);
     if (sought == null) {
@@ -69,5 +69,14 @@ class RowResource {
     return looked.found().size() > limit || looked.until() == null
         ? Page.of(looked.found(), limit, Place::of)
         : Page.until(looked.found(), looked.until().toString());
+  }
+
+  /** Of a list of other hosts it would go on there. */
+  private static Place place(String text, UUID hostId) {
+    Place place = Place.parse(text);
+    if (hostId != null && !place.hostId().equals(hostId)) {
+      throw new IllegalArgumentException("a place of another host");
+    }
+    return place;
   }
 }

@@ -1,5 +1,6 @@
 package mimir.gateway.routing;
 
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpClientRequest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -13,7 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AnsweredRequest {
   private static final String RESET = "reset";
 
-  static HttpClientRequest of(HttpClientRequest request) {
+  /**
+   * @param context of the request's answers
+   */
+  static HttpClientRequest of(HttpClientRequest request, Context context) {
     var ended = new AtomicBoolean();
     request.response().onSuccess(answer -> answer.end().onSuccess(_ -> ended.set(true)));
     return (HttpClientRequest)
@@ -21,8 +25,8 @@ final class AnsweredRequest {
             HttpClientRequest.class.getClassLoader(),
             new Class<?>[] {HttpClientRequest.class},
             (_, method, arguments) -> {
-              if (method.getName().equals(RESET) && ended.get()) {
-                return false;
+              if (method.getName().equals(RESET) && request.response().succeeded()) {
+                return !ended.get() && resetUnlessAnswered(request, context, ended);
               }
               try {
                 return method.invoke(request, arguments);
@@ -30,6 +34,19 @@ final class AnsweredRequest {
                 throw e.getCause();
               }
             });
+  }
+
+  /** What has arrived may wait for a reader, with its end: nobody reads it any more. */
+  private static boolean resetUnlessAnswered(
+      HttpClientRequest request, Context context, AtomicBoolean ended) {
+    request.response().result().handler(null).resume();
+    context.runOnContext(
+        _ -> {
+          if (!ended.get()) {
+            request.reset();
+          }
+        });
+    return true;
   }
 
   private AnsweredRequest() {}

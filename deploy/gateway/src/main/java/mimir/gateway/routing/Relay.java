@@ -32,6 +32,7 @@ class Relay {
   // An upgrade would bypass the headers' rules; there is nothing to upgrade to.
   private static final ProxyOptions PLAIN = new ProxyOptions().setSupportWebSocket(false);
 
+  private final Vertx vertx;
   private final HttpClient client;
   private final RelaySettings settings;
   private final ProblemReply problems;
@@ -44,6 +45,7 @@ class Relay {
       ProblemReply problems,
       StreamWatch streams,
       Breakers breakers) {
+    this.vertx = vertx;
     this.settings = settings;
     this.problems = problems;
     this.streams = streams;
@@ -72,7 +74,7 @@ class Relay {
                     .client()
                     .request(options)
                     .onSuccess(Relay::leaveFailureToAnswer)
-                    .map(AnsweredRequest::of))
+                    .map(request -> AnsweredRequest.of(request, vertx.getOrCreateContext())))
         .addInterceptor(
             new Passage(context, there, address, service, live, problems, streams, breakers))
         .handle(context.request());

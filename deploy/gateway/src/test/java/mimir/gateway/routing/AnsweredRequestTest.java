@@ -51,9 +51,15 @@ class AnsweredRequestTest {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
+  private static <T> T done(Future<T> future, HttpClientRequest request) throws Exception {
+    request.end();
+    return done(future);
+  }
+
   private HttpClientRequest request(String path) throws Exception {
     return AnsweredRequest.of(
-        done(client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", path)));
+        done(client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", path)),
+        vertx.getOrCreateContext());
   }
 
   /** Whoever asks for a body after it has come waits for ever. */
@@ -73,6 +79,20 @@ class AnsweredRequestTest {
 
     assertThat(body(second)).isEqualTo("said");
     assertThat(connections).hasValue(1);
+  }
+
+  @Test
+  void an_answer_that_waits_for_its_reader_leaves_the_connection_too() throws Exception {
+    HttpClientRequest first = request("/answered");
+    HttpClientResponse answer = done(first.response().onSuccess(HttpClientResponse::pause), first);
+    // Of one connection: it is free when all of the answer has come.
+    HttpClientRequest second = request("/answered");
+
+    first.reset();
+
+    assertThat(body(second)).isEqualTo("said");
+    assertThat(connections).hasValue(1);
+    assertThat(answer.statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -2,7 +2,6 @@ package mimir.gateway.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -270,7 +269,7 @@ class RelayTest {
         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
       EchoServices.EVENTS.release();
       assertThat(nextEvent(events)).startsWith("data: ");
-      streams.endAll(new ShutdownDelayInitiatedEvent());
+      streams.endAll();
 
       // A connection that is cut is an IOException here.
       assertThat(events.lines()).allMatch(line -> line.isEmpty() || line.startsWith(":"));

@@ -26,7 +26,10 @@ final class Supervisor {
     KAFKA(6),
     CONNECT(4),
     SERVICE(5),
-    GATEWAY(3),
+    /**
+     * It ends what is under way: quarkus.shutdown.timeout of the gateway, and what is around it.
+     */
+    GATEWAY(13),
     FLEET(2);
 
     private final int graceSeconds;
@@ -37,7 +40,7 @@ final class Supervisor {
   }
 
   /** All stages together take no longer; then parts are killed, which they all survive. */
-  private static final Duration STOP_MAX = Duration.ofSeconds(18);
+  private static final Duration STOP_MAX = Duration.ofSeconds(26);
 
   /** A part that has lived this long did not die in a row. */
   private static final Duration STEADY = Duration.ofMinutes(1);
