@@ -41,7 +41,11 @@ export function SqlEditor({
   };
   return (
     <Stack gap={6} onKeyDownCapture={runs}>
-      <Suspense fallback={<Skeleton height={178} radius="md" aria-label="Loading the editor" />}>
+      <Suspense
+        fallback={
+          <Skeleton height={178} radius="md" role="status" aria-label="Loading the editor" />
+        }
+      >
         <Editor value={value} onChange={onChange} schema={schema} mark={mark} describedBy={hint} />
       </Suspense>
       <Group justify="space-between" gap="xs" align="flex-start">
