@@ -155,6 +155,21 @@ class ListsTest {
     assertThat(Calls.get(path, Calls.operator()).jsonPath().getBoolean("truncated")).isTrue();
   }
 
+  @Test
+  void a_cursor_of_another_hosts_rows_goes_on_nowhere() {
+    var id = Calls.campaign(jdbi);
+    var host = UUID.randomUUID();
+    SeededRows.rows(jdbi, id, host, Ids.next(), 3);
+    var path = "/api/v1/campaigns/" + id + "/rows?limit=1&host_id=";
+    String cursor = Calls.get(path + host, Calls.operator()).jsonPath().getString("next_cursor");
+
+    assertThat(Calls.get(path + host + "&cursor=" + cursor, Calls.operator()).statusCode())
+        .isEqualTo(200);
+    var others = Calls.get(path + UUID.randomUUID() + "&cursor=" + cursor, Calls.operator());
+    assertThat(others.statusCode()).isEqualTo(400);
+    assertThat(others.jsonPath().getString("code")).isEqualTo("malformed_request");
+  }
+
   @ParameterizedTest
   @CsvSource({"campaigns, campaign", "queries, query"})
   void an_export_names_its_file_and_tells_its_rows(String resource, String what) {
