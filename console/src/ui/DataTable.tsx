@@ -1,15 +1,9 @@
 import { Button, Center, Loader, Table, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  useCallback,
-  useDeferredValue,
-  useEffect,
-  useRef,
-  type CSSProperties,
-  type ReactNode,
-} from 'react';
+import { useCallback, useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import classes from './DataTable.module.css';
+import { usePainted } from './painted';
 
 export interface Column<T> {
   key: string;
@@ -88,8 +82,7 @@ export function DataTable<T>({
     enabled: virtual,
     getItemKey: keyAt,
   });
-  // The page is painted first, and its rows right after: whoever came here sees where they are.
-  const painted = useDeferredValue(true, false);
+  const painted = usePainted();
   const shown = !painted
     ? []
     : virtual

@@ -1,11 +1,12 @@
 import { Table, Text } from '@mantine/core';
 import { bytes, counted, millis } from '../../lib/time';
 import { ErrorNotice, Loading } from '../../ui/Notice';
-import { useCost, type Campaign, type Cost } from './api';
+import type { Campaign } from './api';
+import { useCost, type Cost } from './figures';
 
 /** What the query took on the hosts that tell it (V-13). */
 export function CostTable({ campaign }: { campaign: Campaign }) {
-  const { data, error, isPending, refetch } = useCost(campaign.id);
+  const { data, error, isPending, refetch } = useCost(campaign);
   if (isPending) {
     return <Loading label="Loading the cost" />;
   }

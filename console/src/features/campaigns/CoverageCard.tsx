@@ -26,7 +26,7 @@ export function CoverageCard({ campaign }: { campaign: Campaign }) {
           {count(rows.kept)} of at most {count(rows.campaign_cap)} rows kept
         </Text>
       </Group>
-      <TimelineChart id={campaign.id} />
+      <TimelineChart campaign={campaign} />
     </Section>
   );
 }

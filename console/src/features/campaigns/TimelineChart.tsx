@@ -2,8 +2,9 @@ import { Box, Group, Text } from '@mantine/core';
 import { useInViewport } from '@mantine/hooks';
 import { count, counted, exact } from '../../lib/time';
 import { RelativeTime } from '../../ui/RelativeTime';
-import { useTimeline, type Timeline } from './api';
+import type { Campaign } from './api';
 import classes from './campaigns.module.css';
+import { useTimeline, type Timeline } from './figures';
 import { layOut, type Chart } from './timeline';
 
 const WIDTH = 1_000;
@@ -12,9 +13,9 @@ const HEIGHT = 72;
 const BAR_MIN = 3;
 
 /** Answers over time with the live window marked; left out where the service does not tell it. */
-export function TimelineChart({ id }: { id: string }) {
+export function TimelineChart({ campaign }: { campaign: Campaign }) {
   const { ref, inViewport } = useInViewport<HTMLDivElement>();
-  const timeline = useTimeline(id, inViewport).data;
+  const timeline = useTimeline(campaign, inViewport).data;
   return (
     <div ref={ref}>{timeline && timeline.items.length > 0 && <Figure timeline={timeline} />}</div>
   );

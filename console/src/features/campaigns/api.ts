@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { api, body, send, type Schemas } from '../../lib/http';
+import { api, body, type Schemas } from '../../lib/http';
 import { usePages } from '../../lib/pages';
 import { Refusal } from '../../lib/problem';
 import type { AnsweredRow } from '../../parts/RowsTable';
@@ -19,23 +19,6 @@ export interface Filters {
   kind: string;
   status: string;
   q: string;
-}
-
-/** What hosts that report osquery's stats needed. */
-export interface Cost {
-  hosts: number;
-  wall_time_ms_p50: number | null;
-  wall_time_ms_p95: number | null;
-  memory_bytes_p50: number | null;
-  memory_bytes_p95: number | null;
-}
-
-/** Answers over time; a bucket without any is left out. */
-export interface Timeline {
-  started_at: string;
-  live_until: string;
-  bucket_seconds: number;
-  items: { at: string; responses: number }[];
 }
 
 /** How often a list is asked for again that no stream follows. */
@@ -250,37 +233,6 @@ export function useStack(id: string, column: string, order: StackOrder, refetchM
     { enabled: column !== '', refetchMs },
   );
 }
-
-/** Null where the service does not tell it. */
-async function told<T>(path: string): Promise<T | null> {
-  try {
-    return (await (await send(path, {})).json()) as T;
-  } catch (error) {
-    if (error instanceof Refusal && (error.status === 404 || error.status === 501)) {
-      return null;
-    }
-    throw error;
-  }
-}
-
-/** How often figures are asked for that are made of all answers: not with each that comes. */
-const FIGURES_MS = 15_000;
-
-/** @param seen whether it is on the screen: nobody needs the others */
-function useFigures<T>(id: string, what: string, seen: boolean) {
-  return useQuery({
-    queryKey: ['campaigns', 'figures', id, what],
-    queryFn: () => told<T>(`/api/v1/campaigns/${id}/${what}`),
-    enabled: seen,
-    refetchInterval: FIGURES_MS,
-    staleTime: FIGURES_MS,
-  });
-}
-
-export const useCost = (id: string) => useFigures<Cost>(id, 'cost', true);
-
-export const useTimeline = (id: string, seen: boolean) =>
-  useFigures<Timeline>(id, 'timeline', seen);
 
 export const EXPORT_FORMATS = [
   { format: 'csv', label: 'CSV' },

@@ -1,4 +1,4 @@
-import type { Timeline } from './api';
+import type { Timeline } from './figures';
 
 /** A bar of the chart: where it stands and how high, each as a share of the whole. */
 export interface Bar {

@@ -7,7 +7,7 @@ import { useUrl } from '../../lib/url';
 import { TargetPicker } from '../../parts/TargetPicker';
 import { ErrorNotice } from '../../ui/Notice';
 import { Page, Section } from '../../ui/Page';
-import { checkedFor, type Draft } from './draft';
+import { checkedFor, type Draft, type Unkept } from './draft';
 import { LaunchBar } from './LaunchBar';
 import { ReplaceDraft } from './ReplaceDraft';
 import { RunResults } from './RunResults';
@@ -22,7 +22,7 @@ import { usePrefill } from './usePrefill';
 export function Queries() {
   const [{ run, saved: drawer }, setUrl] = useUrl();
   const [asked, setAsked] = useState<string>();
-  const [draft, change, { whole }] = useDraft(usePerson().username);
+  const [draft, change, unkept] = useDraft(usePerson().username);
   const { cloneError, replacing } = usePrefill(draft, change);
   const launching = useLaunching(draft, change, (id) => {
     setUrl({ run: id }, true);
@@ -59,7 +59,7 @@ export function Queries() {
                 target={checked}
               />
               <TargetPicker draft={draft.target} onChange={(target) => change({ target })} />
-              <TooLong whole={whole} checked={checked === launching.target} />
+              <TooLong unkept={unkept} checked={checked === launching.target} />
               <LaunchBar draft={draft} change={change} launching={launching} />
             </Stack>
           </Section>
@@ -94,9 +94,10 @@ export function Queries() {
 }
 
 /** What is not done with a draft that is very long. */
-function TooLong({ whole, checked }: { whole: boolean; checked: boolean }) {
+function TooLong({ unkept, checked }: { unkept: Unkept; checked: boolean }) {
+  const lost = { nothing: null, list: 'its list of hosts', all: 'it' }[unkept];
   const told = [
-    ...(whole ? [] : ['This draft is too long to be kept: a reload loses its list of hosts.']),
+    ...(lost === null ? [] : [`This draft is too long to be kept: a reload loses ${lost}.`]),
     ...(checked ? [] : ['While you type, the statement is checked as for the whole fleet.']),
   ];
   return (

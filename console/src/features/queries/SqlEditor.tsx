@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { lazy, Suspense, useId, useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { code, sentence } from '../../lib/problem';
 import type { Target } from '../../parts/target';
+import { usePainted } from '../../ui/painted';
 import { useCheck, useSchema } from './api';
 import { markIn, type Checked } from './check';
 
@@ -24,6 +25,7 @@ export function SqlEditor({
   target: Target | null;
 }) {
   const schema = useSchema();
+  const painted = usePainted();
   const hint = useId();
   const current = useMemo(() => ({ sql: value, target }), [value, target]);
   const [asked] = useDebouncedValue(current, 400);
@@ -41,12 +43,18 @@ export function SqlEditor({
   };
   return (
     <Stack gap={6} onKeyDownCapture={runs}>
-      <Suspense
-        fallback={
-          <Skeleton height={178} radius="md" role="status" aria-label="Loading the editor" />
-        }
-      >
-        <Editor value={value} onChange={onChange} schema={schema} mark={mark} describedBy={hint} />
+      <Suspense fallback={<EditorPlace />}>
+        {painted ? (
+          <Editor
+            value={value}
+            onChange={onChange}
+            schema={schema}
+            mark={mark}
+            describedBy={hint}
+          />
+        ) : (
+          <EditorPlace />
+        )}
       </Suspense>
       <Group justify="space-between" gap="xs" align="flex-start">
         <Verdict checked={shown} error={value.trim() === '' ? null : error} />
@@ -62,6 +70,10 @@ export function SqlEditor({
       <Cautions checked={shown} />
     </Stack>
   );
+}
+
+function EditorPlace() {
+  return <Skeleton height={178} radius="md" role="status" aria-label="Loading the editor" />;
 }
 
 function Verdict({ checked, error }: { checked: Checked | undefined; error: unknown }) {

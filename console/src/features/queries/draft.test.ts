@@ -17,6 +17,8 @@ test.each([null, '', '{', 'null', '[]', '{"sql":1}', '{"sql":"select 1"}'])(
 const HOST = '0190f0a0-0000-7000-8000-000000000001';
 const ONE = { ...FLEET_DRAFT, mode: 'single' as const, single: idOnly(HOST) };
 const OTHER = { ...ONE, single: idOnly(HOST.replace('1', '2')) };
+const LIST_OF_ONE = { ...ONE, mode: 'list' as const, list: [{ id: HOST, hostname: 'wks-0001' }] };
+const LIST = { ...LIST_OF_ONE, list: [...LIST_OF_ONE.list, { id: `${HOST}2`, hostname: 'w' }] };
 const SAVED = { id: 's', name: 'n', sql: 'select 1' };
 
 test.each([
@@ -27,6 +29,8 @@ test.each([
   ['it is saved', { sql: 'select 1', saved: SAVED }, { sql: 'select 2' }, false],
   ['it was saved before it was edited', { sql: 'select 3', saved: SAVED }, { sql: 'q' }, true],
   ['only a host comes', { sql: 'select 1', target: OTHER }, { target: ONE }, false],
+  ['only a host comes, over a list', { target: LIST }, { target: ONE }, true],
+  ['only a host comes, over a list of it', { target: LIST_OF_ONE }, { target: ONE }, false],
   ['another host was picked', { target: OTHER }, { sql: 'q', target: ONE }, true],
   ['the same host was picked', { target: ONE }, { sql: 'q', target: { ...ONE } }, false],
   ['the fleet is replaced', {}, { sql: 'q', target: ONE }, false],
@@ -43,8 +47,8 @@ const listOf = (length: number, hostname = 'wks-0001') => ({
 
 test('a list of ordinary length is kept with the draft', () => {
   const draft = { ...EMPTY_DRAFT, sql: 'select 1', target: listOf(2_500) };
-  const { text, whole } = keptOf(draft);
-  expect(whole).toBe(true);
+  const { text, unkept } = keptOf(draft);
+  expect(unkept).toBe('nothing');
   expect(draftFrom(text)).toEqual(draft);
 });
 
@@ -52,8 +56,8 @@ test.each([
   ['many hosts', listOf(100_000)],
   ['long names', listOf(2_000, 'n'.repeat(253))],
 ])('of %s only the rest is kept, and nobody is asked instead', (_why, target) => {
-  const { text, whole } = keptOf({ ...EMPTY_DRAFT, sql: 'select 1', target });
-  expect(whole).toBe(false);
+  const { text, unkept } = keptOf({ ...EMPTY_DRAFT, sql: 'select 1', target });
+  expect(unkept).toBe('list');
   expect(text.length).toBeLessThan(1_000);
   expect(draftFrom(text)).toEqual({
     ...EMPTY_DRAFT,
@@ -63,7 +67,7 @@ test.each([
 });
 
 test('a statement that is too long itself is not kept', () => {
-  expect(keptOf({ ...EMPTY_DRAFT, sql: '-'.repeat(300_000) })).toEqual({ text: '', whole: false });
+  expect(keptOf({ ...EMPTY_DRAFT, sql: '-'.repeat(300_000) })).toEqual({ text: '', unkept: 'all' });
 });
 
 test.each([

@@ -40,12 +40,18 @@ export function overwrites({ sql, saved, target }: Draft, change: Change): boole
   const loses = typed && change.sql !== undefined && change.sql !== sql;
   const picked = targetOf(target);
   const brought = change.target === undefined ? picked : targetOf(change.target);
-  return loses || (change.sql !== undefined && isPicked(picked) && !isSame(picked, brought));
+  const asks = change.sql === undefined ? isList(picked) : isPicked(picked);
+  return loses || (asks && !isSame(picked, brought));
 }
 
 /** The fleet is what stands there before anything is picked. */
 function isPicked(target: Target | null): boolean {
   return target !== null && target.type !== 'all';
+}
+
+/** One host, or a system, is picked again with a click. */
+function isList(target: Target | null): boolean {
+  return target?.type === 'hosts' && target.host_ids.length > 1;
 }
 
 function isSame(one: Target | null, other: Target | null): boolean {
@@ -61,19 +67,22 @@ const LIST_KEPT_MAX = 2_500;
 /** Above so many hosts a list is not sent to be checked with each pause in typing. */
 const LIST_CHECKED_MAX = 1_000;
 
+/** What of a draft a reload loses, because it is too long to be kept. */
+export type Unkept = 'nothing' | 'list' | 'all';
+
 /**
  * A draft as it is kept: without a list of hosts that is too long for that, and not at all when
  * the rest is.
  */
-export function keptOf(draft: Draft): { text: string; whole: boolean } {
+export function keptOf(draft: Draft): { text: string; unkept: Unkept } {
   if (draft.target.list.length <= LIST_KEPT_MAX) {
     const text = JSON.stringify(draft);
     if (text.length <= KEPT_MAX) {
-      return { text, whole: true };
+      return { text, unkept: 'nothing' };
     }
   }
   const text = JSON.stringify({ ...draft, target: { ...draft.target, list: [] } });
-  return { text: text.length <= KEPT_MAX ? text : '', whole: false };
+  return text.length <= KEPT_MAX ? { text, unkept: 'list' } : { text: '', unkept: 'all' };
 }
 
 /** Whom a statement is checked for while it is typed; null: for a fleet of many hosts. */

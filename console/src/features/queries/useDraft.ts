@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { draftFrom, keptOf, type Draft } from './draft';
+import { draftFrom, keptOf, type Draft, type Unkept } from './draft';
 
 export type ChangeDraft = (change: Partial<Draft>) => void;
 
@@ -7,18 +7,18 @@ export type ChangeDraft = (change: Partial<Draft>) => void;
  * What a person has typed: it survives a reload and a sign-out, in this tab, and nobody else who
  * signs in here sees it.
  *
- * @returns it, how to change it, and whether all of it is kept
+ * @returns it, how to change it, and what of it is not kept
  */
-export function useDraft(username: string): [Draft, ChangeDraft, { whole: boolean }] {
+export function useDraft(username: string): [Draft, ChangeDraft, Unkept] {
   const key = `mimir.queries.draft.${username}`;
   const [draft, setDraft] = useState(() => draftFrom(kept(key)));
-  const { text, whole } = useMemo(() => keptOf(draft), [draft]);
+  const { text, unkept } = useMemo(() => keptOf(draft), [draft]);
   useEffect(() => keep(key, text), [key, text]);
   const change = useCallback(
     (values: Partial<Draft>) => setDraft((before) => ({ ...before, ...values })),
     [],
   );
-  return [draft, change, { whole }];
+  return [draft, change, unkept];
 }
 
 /** What was asked in a run, for when the page is opened again at its address. */
