@@ -1,11 +1,13 @@
 package mimir.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +18,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the lists and the files hold. */
 @QuarkusTest
@@ -120,6 +123,56 @@ class ListsTest {
       assertThat(byKey.jsonPath().getString("next_cursor")).isNull();
       assertThat(byText.asString()).isEqualTo(byKey.asString());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"größer + 50 % & mehr", "日本語 💩", "a=b?c#d/e;f", "\"'\\", " ", "%00", "\t"})
+  void a_value_is_asked_for_as_the_stack_tells_it_whatever_it_holds(String value) {
+    var id = Calls.campaign(jdbi);
+    SeededRows.rows(jdbi, id, UUID.randomUUID(), Ids.next(), 3);
+    valued(id, value);
+    var path = "/api/v1/campaigns/" + id;
+    var told = Calls.get(path + "/stack?column=a&order=rarest", Calls.operator()).jsonPath();
+    assertThat(told.getList("items.value", String.class)).contains(value);
+
+    var text = URLEncoder.encode(value, UTF_8);
+    var rows = Calls.get(path + "/rows?column=a&value=" + text, Calls.operator()).jsonPath();
+
+    assertThat(rows.getList("items.columns.a", String.class)).containsExactly(value);
+  }
+
+  @Test
+  void a_value_too_long_to_be_told_leads_to_its_rows_by_its_key() {
+    var id = Calls.campaign(jdbi);
+    var value = "é".repeat(40_000);
+    valued(id, value);
+    valued(id, value + "é");
+    var path = "/api/v1/campaigns/" + id;
+    var told = Calls.get(path + "/stack?column=a", Calls.operator()).jsonPath();
+    assertThat(told.getList("items.value_cut", Boolean.class)).containsExactly(true, true);
+
+    var found = new ArrayList<String>();
+    for (String key : told.getList("items.value_key", String.class)) {
+      var rows = Calls.get(path + "/rows?column=a&value_key=" + key, Calls.operator()).jsonPath();
+      found.addAll(rows.getList("items.columns.a", String.class));
+    }
+
+    assertThat(found).containsExactlyInAnyOrder(value, value + "é");
+  }
+
+  /** One row of one host, with the value in column a. */
+  private void valued(UUID id, String value) {
+    var host = UUID.randomUUID();
+    SeededRows.rows(jdbi, id, host, Ids.next(), 1);
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE answer_row SET columns = json_build_object('a', CAST(? AS text))"
+                    + " WHERE campaign_id = ? AND host_id = ?",
+                value,
+                id,
+                host));
   }
 
   @Test

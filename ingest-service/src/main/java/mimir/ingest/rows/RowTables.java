@@ -30,30 +30,46 @@ class RowTables {
       """;
 
   // In the order of the key throughout, so that it ends with what was asked for; the last row that
-  // it may look at comes along, whatever is in it. A name is looked up for what was found only.
+  // it may look at comes along, whatever is in it. How long a row is stands in its head: none is
+  // unpacked for that. A name is looked up for what was found only.
   private static final String HAVING =
       """
       SELECT looked.host_id, looked.query_id, looked.row_no, looked.columns, looked.has_it,
-             looked.number,
+             looked.is_last,
              coalesce((SELECT hostname FROM host WHERE host.host_id = looked.host_id), '')
                  AS hostname
       FROM (
-          SELECT host_id, query_id, row_no, columns,
-                 coalesce(sha256(convert_to(columns ->> :column, 'UTF8')), '') = :key AS has_it,
-                 row_number() OVER (ORDER BY host_id, query_id, row_no) AS number
-          FROM answer_row
-          WHERE campaign_id = :campaign_id
-            AND (host_id, query_id, row_no) > (:after_host, :after_query, :after_row_no)
-            AND host_id <= :last_host
-          ORDER BY host_id, query_id, row_no
-          LIMIT :look_at) AS looked
-      WHERE looked.has_it OR looked.number = :look_at
+          SELECT host_id, query_id, row_no, columns, bytes_before,
+                 CASE WHEN bytes_before < :bytes_max
+                     THEN coalesce(sha256(convert_to(columns ->> :column, 'UTF8')), '') = :key
+                 END AS has_it,
+                 number = :rows_max OR bytes_before + bytes >= :bytes_max AS is_last
+          FROM (
+              SELECT host_id, query_id, row_no, columns, pg_column_size(columns) AS bytes,
+                     row_number() OVER before AS number,
+                     sum(pg_column_size(columns)) OVER before - pg_column_size(columns)
+                         AS bytes_before
+              FROM answer_row
+              WHERE campaign_id = :campaign_id
+                AND (host_id, query_id, row_no) > (:after_host, :after_query, :after_row_no)
+                AND host_id <= :last_host
+              WINDOW before AS (
+                  ORDER BY host_id, query_id, row_no ROWS UNBOUNDED PRECEDING)
+              ORDER BY host_id, query_id, row_no
+              LIMIT :rows_max) AS measured) AS looked
+      WHERE looked.bytes_before < :bytes_max AND (looked.has_it OR looked.is_last)
       ORDER BY looked.host_id, looked.query_id, looked.row_no
       LIMIT :limit
       """;
 
-  /** Rows that one call looks through for a value: narrow ones in a fraction of a second. */
-  private static final int LOOK_AT_MAX = 100_000;
+  /**
+   * What one call looks through for a value at most: a fraction of a second's work.
+   *
+   * @param bytes as they are stored; the row that reaches it is the last
+   */
+  record Reach(int rows, long bytes) {}
+
+  private static final Reach REACH = new Reach(100_000, 32L << 20);
 
   private static final UUID FIRST_ID = new UUID(0, 0);
   private static final UUID LAST_ID = new UUID(-1, -1);
@@ -108,14 +124,14 @@ class RowTables {
   record Looked(List<Row> found, Place until) {}
 
   /**
-   * @param number 1 for the first that was looked at
+   * @param isLast whether the call may look no further
    */
-  private record LookedAt(Row row, boolean hasIt, long number) {
+  private record LookedAt(Row row, boolean hasIt, boolean isLast) {
     static LookedAt of(RowView row) {
       return new LookedAt(
           RowTables.row(row),
           row.getColumn("has_it", Boolean.class),
-          row.getColumn("number", Long.class));
+          row.getColumn("is_last", Boolean.class));
     }
   }
 
@@ -136,28 +152,29 @@ class RowTables {
 
   /**
    * The next rows with a value, in the order of their keys. No index has what rows hold: they are
-   * read until enough are found, and not more than {@link #LOOK_AT_MAX} of them in one call; of a
-   * campaign with more a rare value takes several calls.
+   * read until enough are found, and not beyond the {@link #REACH} of one call; of a campaign with
+   * more a rare value takes several calls.
    *
    * @param hostId only this host's; null for all
    * @param after null for the first page
    */
   Looked having(UUID campaignId, UUID hostId, Sought sought, Place after, int limit) {
-    return having(campaignId, hostId, sought, after, limit, LOOK_AT_MAX);
+    return having(campaignId, hostId, sought, after, limit, REACH);
   }
 
-  Looked having(UUID campaignId, UUID hostId, Sought sought, Place after, int limit, int lookAt) {
+  Looked having(UUID campaignId, UUID hostId, Sought sought, Place after, int limit, Reach reach) {
     List<LookedAt> rows =
         jdbi.withHandle(
             handle ->
                 behind(handle.createQuery(HAVING), campaignId, hostId, after)
                     .bind("column", sought.column())
                     .bind("key", sought.key())
-                    .bind("look_at", lookAt)
+                    .bind("rows_max", reach.rows())
+                    .bind("bytes_max", reach.bytes())
                     .bind("limit", limit)
                     .map(LookedAt::of)
                     .list());
-    boolean cut = !rows.isEmpty() && rows.getLast().number() == lookAt;
+    boolean cut = !rows.isEmpty() && rows.getLast().isLast();
     return new Looked(
         rows.stream().filter(LookedAt::hasIt).map(LookedAt::row).toList(),
         cut ? Place.at(rows.getLast().row()) : null);
