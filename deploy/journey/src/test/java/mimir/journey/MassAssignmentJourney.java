@@ -130,6 +130,8 @@ class MassAssignmentJourney {
     var answer = attacker.call(words[0], words[1], body);
 
     assertThat(answer.code()).as("%s", answer.body()).isEqualTo("malformed_request");
+    assertThat(answer.body().get("detail").asText())
+        .isEqualTo("Unknown field '%s'.".formatted(field.split("\"", 3)[1]));
     assertThat(listed(words[1])).isEqualTo(before);
   }
 

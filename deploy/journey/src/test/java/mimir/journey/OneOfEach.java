@@ -16,7 +16,8 @@ final class OneOfEach {
     this.admin = admin;
     Map<String, Object> one = RunningSystem.hosts(host);
     ids.put("hosts", host);
-    make("campaigns", Map.of("sql", "SELECT 1", "target", one));
+    ids.put("feature-flags", "offline_campaigns_enabled");
+    make("campaigns", Map.of("sql", "SELECT 1 AS a", "target", one));
     make("hunts", Map.of("indicators", List.of(Map.of("value", "192.0.2.9")), "target", one));
     make("queries", Map.of("sql", "SELECT 1", "target", one));
     make("indicators", Map.of("value", prefix + ".example"));

@@ -2,9 +2,12 @@ package mimir.journey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +21,7 @@ import javax.net.SocketFactory;
 record Wire(URI address, SocketFactory sockets) {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int HEAD_MAX = 64 * 1024;
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String HEAD_END = "\r\n\r\n";
   private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
 
@@ -57,6 +61,14 @@ record Wire(URI address, SocketFactory sockets) {
     /** Neither an answer of the API nor a failure: the console, which is the same for everybody. */
     boolean isPage() {
       return status == 200 && header("Content-Type").startsWith("text/html");
+    }
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new UncheckedIOException(this + " is no JSON", e);
+      }
     }
 
     boolean isRefusal() {
