@@ -78,7 +78,8 @@ final class ResidentMemory {
     return pids.keySet().stream().filter(name -> !pids.get(name).equals(now.get(name))).toList();
   }
 
-  private static Map<String, Long> pids(LocalSystem system) {
+  /** Process ids of the services and of what they stand on, by their names. */
+  static Map<String, Long> pids(LocalSystem system) {
     JsonNode status = system.status();
     var pids = new TreeMap<String, Long>();
     for (String kind : List.of("services", "infrastructure")) {

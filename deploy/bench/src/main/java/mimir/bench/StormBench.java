@@ -85,6 +85,7 @@ final class StormBench {
 
   private boolean run() throws IOException, SQLException {
     say(options.summary());
+    say("%d connections may wait to be accepted".formatted(AcceptQueue.max()));
     admin.put("/api/v1/feature-flags/offline_campaigns_enabled", Map.of("enabled", true));
     var memory = ResidentMemory.of(system);
     try (var fleet = Fleet.start(fleet())) {

@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param stored answers in ingest-service, each of another host
  * @param firstWave polls until there were as many as hosts: all of them at one moment
+ * @param overflows times that a connection came to a full {@link AcceptQueue}
  * @param duplicatesSent writes that repeated an earlier one, lost replies and broken connections
  * @param duplicatesCounted by those replicas that live
  */
@@ -22,6 +23,7 @@ record StormFigures(
     List<Instant> claims,
     PollTimes times,
     Histogram firstWave,
+    long overflows,
     long polls,
     long duplicatesSent,
     double duplicatesCounted,
@@ -63,6 +65,7 @@ record StormFigures(
     goals.note("the same without connecting", spread(times.afterConnecting()));
     goals.note(
         "connecting, " + times.connecting().getTotalCount() + " times", spread(times.connecting()));
+    goals.note("turned away by a full accept queue", overflows + " times");
     goals.note("duplicates that the service counted", "%.0f".formatted(duplicatesCounted));
     if (options.faults()) {
       goals.add("duplicates sent", "" + duplicatesSent, "> 0", duplicatesSent > 0);

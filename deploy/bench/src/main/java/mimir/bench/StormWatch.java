@@ -1,5 +1,6 @@
 package mimir.bench;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -56,18 +57,21 @@ final class StormWatch implements AutoCloseable {
     return breaches;
   }
 
-  StormFigures storm(ClaimWitness witness) throws SQLException {
+  StormFigures storm(ClaimWitness witness) throws IOException, SQLException {
     fleet.pollTimes().reset();
+    var processors = CpuTime.of(system);
+    long overflows = AcceptQueue.overflows();
     FleetCounts before = fleet.counts();
     long from = System.nanoTime();
     fleet.comeBack();
     StormBench.say("all are back; telling them took %.1f s".formatted(StormBench.seconds(from)));
     Duration most = StormFigures.PACED.multipliedBy(options.hosts()).plus(SLACK);
-    boolean all = Await.within(most, LOOK_EVERY, () -> look(before, from));
+    boolean all = Await.within(most, LOOK_EVERY, () -> look(before, from, processors));
     double taken = StormBench.seconds(from);
     StormBench.say(
         "%s answered after %.1f s; %s; %s"
             .formatted(all ? "all" : "NOT all", taken, pollTimes(), fleet.counts()));
+    StormBench.say("processor time: " + processors.used());
     if (dying != null && !killed) {
       breaches.add("%s was to be killed in the middle, and was not".formatted(KILLED));
     }
@@ -82,6 +86,7 @@ final class StormWatch implements AutoCloseable {
         witness.times(),
         fleet.pollTimes(),
         firstWave == null ? fleet.pollTimes().polls() : firstWave,
+        AcceptQueue.overflows() - overflows,
         after.polls() - before.polls(),
         after.duplicatesSent() - before.duplicatesSent(),
         ServiceMetrics.sum(
@@ -90,7 +95,8 @@ final class StormWatch implements AutoCloseable {
   }
 
   /** True when all have answered. */
-  private boolean look(FleetCounts before, long from) throws SQLException {
+  private boolean look(FleetCounts before, long from, CpuTime processors)
+      throws SQLException {
     var ledger = database.ledger(campaignId);
     if (ledger.assignments() != options.hosts()) {
       breaches.add("INV-1: %s of %d assignments".formatted(ledger, options.hosts()));
@@ -107,6 +113,7 @@ final class StormWatch implements AutoCloseable {
       StormBench.say(
           "as many polls as hosts %.1f s after they were back; %s"
               .formatted(StormBench.seconds(from), pollTimes()));
+      StormBench.say("processor time until then: " + processors.used());
     }
     responded = campaign.count("responded");
     return responded >= options.hosts();
