@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
  * What one storm gave.
  *
  * @param stored answers in ingest-service, each of another host
- * @param firstWave polls until there were as many as hosts: all of them at one moment
+ * @param firstWave polls until there were as many as hosts
  * @param overflows times that a connection came to a full {@link AcceptQueue}
  * @param duplicatesSent writes that repeated an earlier one, lost replies and broken connections
  * @param duplicatesCounted by those replicas that live
@@ -58,7 +58,7 @@ record StormFigures(
         "≤ 1 s",
         p99 <= P99_MILLIS_MAX);
     goals.note("poll, p50 / p99 / max", spread(times.polls()));
-    goals.note("of the first wave, all at one moment", spread(firstWave));
+    goals.note("of the first wave", spread(firstWave));
     Histogram later = times.polls();
     later.subtract(firstWave);
     goals.note("of the " + later.getTotalCount() + " after it", spread(later));

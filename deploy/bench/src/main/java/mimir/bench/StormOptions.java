@@ -14,9 +14,12 @@ import mimir.fleet.FleetOptions;
  * @param seed the same seed is the same hosts with the same faults
  * @param tls whether hosts speak TLS to it, or plain HTTP as a terminator in front of it would
  * @param kill whether one replica is killed in the middle
+ * @param splay each host polls again at its own moment within so much time after the network is
+ *     back, as osquery's loop does; zero: all at one moment
  * @param faults whether replies get lost, writes come twice, clocks are wrong and laptops leave
  */
-record StormOptions(int hosts, int replicas, long seed, boolean tls, boolean kill, boolean faults) {
+record StormOptions(
+    int hosts, int replicas, long seed, Duration splay, boolean tls, boolean kill, boolean faults) {
   /** As where speed counts, and with room for 18,000 connections. */
   private static final String JVM = "-Xmx512m -XX:TieredStopAtLevel=4";
 
@@ -40,11 +43,12 @@ record StormOptions(int hosts, int replicas, long seed, boolean tls, boolean kil
     boolean faults = words.remove("--faults");
     int replicas = Math.toIntExact(taken(words, "--replicas", 1));
     long seed = taken(words, "--seed", 1);
+    Duration splay = Duration.ofSeconds(taken(words, "--splay", 0));
     int hosts = words.isEmpty() ? HOSTS : Integer.parseInt(words.removeFirst());
     if (!words.isEmpty()) {
       throw new IllegalArgumentException("storm does not know " + words);
     }
-    return new StormOptions(hosts, replicas, seed, tls, kill, faults);
+    return new StormOptions(hosts, replicas, seed, splay, tls, kill, faults);
   }
 
   private static long taken(List<String> words, String name, long fallback) {
@@ -97,10 +101,11 @@ record StormOptions(int hosts, int replicas, long seed, boolean tls, boolean kil
                 share(LAPTOPS),
                 seconds(OFFLINE_MIN),
                 seconds(OFFLINE_MAX));
-    return "%d hosts of seed %d, %s, %d %s of dispatch-service%s; faults: %s"
+    return "%d hosts of seed %d that poll %s, %s, %d %s of dispatch-service%s; faults: %s"
         .formatted(
             hosts,
             seed,
+            splay.isZero() ? "at one moment" : "within " + seconds(splay),
             tls ? "TLS" : "plain HTTP",
             replicas,
             replicas == 1 ? "process" : "processes",

@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 final class StormWatch implements AutoCloseable {
   static final String KILLED = "dispatch-service-2";
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
   private static final Duration SLACK = Duration.ofMinutes(10);
 
   private final StormOptions options;
@@ -63,7 +63,11 @@ final class StormWatch implements AutoCloseable {
     long overflows = AcceptQueue.overflows();
     FleetCounts before = fleet.counts();
     long from = System.nanoTime();
-    fleet.comeBack();
+    if (options.splay().isZero()) {
+      fleet.comeBack();
+    } else {
+      fleet.comeBackWithin(options.splay());
+    }
     StormBench.say("all are back; telling them took %.1f s".formatted(StormBench.seconds(from)));
     Duration most = StormFigures.PACED.multipliedBy(options.hosts()).plus(SLACK);
     boolean all = Await.within(most, LOOK_EVERY, () -> look(before, from, processors));
@@ -95,8 +99,7 @@ final class StormWatch implements AutoCloseable {
   }
 
   /** True when all have answered. */
-  private boolean look(FleetCounts before, long from, CpuTime processors)
-      throws SQLException {
+  private boolean look(FleetCounts before, long from, CpuTime processors) throws SQLException {
     var ledger = database.ledger(campaignId);
     if (ledger.assignments() != options.hosts()) {
       breaches.add("INV-1: %s of %d assignments".formatted(ledger, options.hosts()));

@@ -3,6 +3,7 @@ package mimir.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,23 +13,41 @@ class StormOptionsTest {
   void nothing_given_is_the_goals_storm() {
     var options = StormOptions.parse(List.of());
 
-    assertThat(options).isEqualTo(new StormOptions(20_000, 1, 1, false, false, false));
+    assertThat(options)
+        .isEqualTo(new StormOptions(20_000, 1, 1, Duration.ZERO, false, false, false));
     assertThat(options.up()).containsExactly("--dispatch-replicas", "1", "--plain-agents");
     assertThat(options.settings()).containsOnlyKeys("MIMIR_SERVICE_JAVA_OPTIONS");
-    assertThat(options.summary()).contains("20000 hosts of seed 1", "faults: none");
+    assertThat(options.summary())
+        .contains("20000 hosts of seed 1 that poll at one moment", "faults: none");
   }
 
   @Test
   void everything_given_is_taken() {
     var options =
         StormOptions.parse(
-            List.of("500", "--replicas", "2", "--kill", "--seed", "7", "--faults", "--tls"));
+            List.of(
+                "500",
+                "--replicas",
+                "2",
+                "--kill",
+                "--seed",
+                "7",
+                "--splay",
+                "60",
+                "--faults",
+                "--tls"));
 
-    assertThat(options).isEqualTo(new StormOptions(500, 2, 7, true, true, true));
+    assertThat(options)
+        .isEqualTo(new StormOptions(500, 2, 7, Duration.ofMinutes(1), true, true, true));
     assertThat(options.up()).containsExactly("--dispatch-replicas", "2", "--restart");
     assertThat(options.settings()).containsOnlyKeys("MIMIR_SERVICE_JAVA_OPTIONS", "MIMIR_LEASE");
     assertThat(options.summary())
-        .contains("500 hosts of seed 7, TLS", "killed", "replies lost 5 %", "twice 5 %", "60 min");
+        .contains(
+            "500 hosts of seed 7 that poll within 60 s, TLS",
+            "killed",
+            "replies lost 5 %",
+            "twice 5 %",
+            "60 min");
   }
 
   @Test

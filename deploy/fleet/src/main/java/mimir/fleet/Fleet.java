@@ -109,6 +109,20 @@ public final class Fleet implements AutoCloseable {
     hosts.forEach(SimulatedHost::comeBackFromStorm);
   }
 
+  /**
+   * Whoever went away has its network again, and polls when its habit lets it: osquery's loop goes
+   * on without a network, so each host comes at a moment of its own within the interval.
+   *
+   * @param splay the interval; the same seed is the same moments
+   */
+  public void comeBackWithin(Duration splay) {
+    Seed moments = new Seed(options.seed()).of("splay");
+    for (SimulatedHost host : hosts) {
+      long after = (long) (moments.of(host.number()).random().nextDouble() * splay.toMillis());
+      var _ = timers.schedule(host::comeBackFromStorm, after, TimeUnit.MILLISECONDS);
+    }
+  }
+
   /** Of all reads since the start, or since it was reset. */
   public PollTimes pollTimes() {
     return pollTimes;

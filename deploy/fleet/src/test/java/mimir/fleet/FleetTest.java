@@ -191,6 +191,19 @@ class FleetTest {
   }
 
   @Test
+  void hosts_poll_again_each_at_its_own_moment_of_the_interval() throws Exception {
+    try (Fleet fleet = Fleet.start(options)) {
+      fleet.goAway(1);
+
+      fleet.comeBackWithin(Duration.ofDays(1));
+      assertThat(fleet.counts().online()).isZero();
+
+      fleet.comeBackWithin(Duration.ofMillis(100));
+      await(() -> fleet.counts().online() == 8);
+    }
+  }
+
+  @Test
   void storms_come_by_schedule() throws Exception {
     Storms planned = new Storms(1, Duration.ofMillis(200), Duration.ofMillis(100));
     try (Fleet fleet = Fleet.start(options.withStorms(Optional.of(planned)))) {
