@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -117,6 +118,30 @@ record Wire(URI address, SocketFactory sockets) {
     var reply = new Reply(status, head.toString(), "");
     return reply.header("Content-Type").startsWith("text/event-stream")
         ? reply
-        : new Reply(status, reply.head(), new String(in.readAllBytes(), UTF_8));
+        : new Reply(status, reply.head(), new String(body(reply, in), UTF_8));
+  }
+
+  private static byte[] body(Reply reply, InputStream in) throws IOException {
+    if (!reply.header("Transfer-Encoding").equalsIgnoreCase("chunked")) {
+      return in.readAllBytes();
+    }
+    var body = new ByteArrayOutputStream();
+    String size = line(in);
+    // What a HEAD would be answered with has no chunk at all.
+    while (!size.isEmpty() && !size.equals("0")) {
+      body.write(in.readNBytes(Integer.parseInt(size, 16)));
+      line(in);
+      size = line(in);
+    }
+    return body.toByteArray();
+  }
+
+  /** Empty at the end too. */
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      line.append((char) next);
+    }
+    return line.toString().strip();
   }
 }
