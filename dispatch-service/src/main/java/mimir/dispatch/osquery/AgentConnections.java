@@ -15,11 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class AgentConnections {
   private final AgentListenerConfig config;
   private final AtomicInteger openOverAll;
+  private final int most;
   private final Map<HttpConnection, Contact> contacts = new HashMap<>();
 
-  AgentConnections(AgentListenerConfig config, AtomicInteger openOverAll) {
+  /**
+   * @param most over all loops, see {@link ConnectionLimit}
+   */
+  AgentConnections(AgentListenerConfig config, AtomicInteger openOverAll, int most) {
     this.config = config;
     this.openOverAll = openOverAll;
+    this.most = most;
   }
 
   void opened(HttpConnection connection) {
@@ -29,7 +34,7 @@ final class AgentConnections {
           openOverAll.decrementAndGet();
         });
     contacts.put(connection, new Contact(System.nanoTime()));
-    if (openOverAll.incrementAndGet() > config.agentConnectionsMax()) {
+    if (openOverAll.incrementAndGet() > most) {
       // Without a reply: osquery takes what is no JSON for a failure, and comes again.
       connection.close();
     }

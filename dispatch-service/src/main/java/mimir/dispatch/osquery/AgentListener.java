@@ -69,8 +69,21 @@ class AgentListener {
     HttpServerOptions options = options();
     int port = config.agentPort() == 0 ? freePort() : config.agentPort();
     var loops = new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-    deployment = await(vertx.deployVerticle(() -> new Loop(options, port), loops));
+    int most = connectionsMax();
+    deployment = await(vertx.deployVerticle(() -> new Loop(options, port, most), loops));
     LOG.infof("agents connect to %s:%d", config.agentHost(), port());
+  }
+
+  private int connectionsMax() {
+    long files = ConnectionLimit.filesMax();
+    int most = ConnectionLimit.of(config.agentConnectionsMax(), files);
+    if (most < config.agentConnectionsMax()) {
+      LOG.warnf(
+          "%d connections of agents at most and not MIMIR_AGENT_CONNECTIONS_MAX=%d: this process"
+              + " may open %d files",
+          most, config.agentConnectionsMax(), files);
+    }
+    return most;
   }
 
   /** Vert.x's own way to a free one, -1, would be shared with every other server that takes it. */
@@ -97,6 +110,9 @@ class AgentListener {
             .setHandle100ContinueAutomatically(true)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
+            // Nobody upgrades here, and each request would pass through what is for those who do.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setTcpNoDelay(true)
             // An agent's request is no part of a trace; a lease and its answer are, by themselves.
             .setTracingPolicy(TracingPolicy.IGNORE);
@@ -158,15 +174,17 @@ class AgentListener {
 
     private final HttpServerOptions options;
     private final int port;
+    private final int most;
 
-    Loop(HttpServerOptions options, int port) {
+    Loop(HttpServerOptions options, int port, int most) {
       this.options = options;
       this.port = port;
+      this.most = most;
     }
 
     @Override
     public void start(Promise<Void> started) {
-      var connections = new AgentConnections(config, open);
+      var connections = new AgentConnections(config, open, most);
       vertx.setPeriodic(
           Math.max(1, config.agentRequestWithin().toMillis() / CHECKS_IN_A_DEADLINE),
           _ -> connections.check());
