@@ -65,19 +65,6 @@ public class ClaimAssignments {
                 due.traceparent
       """;
 
-  // What the host may claim next and when: the earliest end of a lease or of a back-off.
-  private static final String NEXT_DUE =
-      """
-      SELECT min(greatest(assignment.not_before,
-                          coalesce(assignment.leased_until, assignment.not_before)))
-      FROM assignment
-      JOIN campaign USING (campaign_id)
-      WHERE assignment.host_id = :host_id
-        AND campaign.status = 'active'
-        AND assignment.ended_at IS NULL
-        AND assignment.state IN ('pending', 'leased')
-      """;
-
   // What a claim would take if it had attempts left: also what waits, because the most that is
   // allowed may have been lowered meanwhile.
   // SKIP LOCKED: what is locked is being answered, or ended by another replica's sweep.
@@ -229,18 +216,6 @@ public class ClaimAssignments {
                 .bind("host_id", hostId)
                 .bindArray("lease_ids", UUID.class, leaseIds)
                 .execute());
-  }
-
-  /** When the host has something to claim next; null when nothing of its is open. */
-  Instant nextDue(UUID hostId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(NEXT_DUE)
-                .bind("host_id", hostId)
-                .mapTo(Instant.class)
-                .findOne()
-                .orElse(null));
   }
 
   /** Ends what ran out of leases without an answer (A-5). */

@@ -3,6 +3,10 @@ package mimir.dispatch.assignments;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,11 +21,9 @@ public class ClaimableHosts {
   private final HostTimes dueMillis = new HostTimes();
   private final AtomicLong announced = new AtomicLong();
   private final WaitingHosts waiting;
-  private final ClaimAssignments claims;
 
-  ClaimableHosts(WaitingHosts waiting, ClaimAssignments claims, MeterRegistry metrics) {
+  ClaimableHosts(WaitingHosts waiting, MeterRegistry metrics) {
     this.waiting = waiting;
-    this.claims = claims;
     metrics.gauge("mimir.dispatch.claimable.hosts", dueMillis, HostTimes::size);
   }
 
@@ -40,14 +42,29 @@ public class ClaimableHosts {
     return dueMillis.get(hostId) <= now.toEpochMilli();
   }
 
-  /** After a claim found nothing: asks the ledger when to look again, or forgets the host. */
+  /** After a claim found nothing: as {@link #recheck(Collection)}. */
   public void recheck(UUID hostId) {
-    long before = dueMillis.get(hostId);
-    if (before == HostTimes.NONE) {
+    recheck(List.of(hostId));
+  }
+
+  /** Asks the ledger when these hosts may claim next, and forgets those that have nothing open. */
+  void recheck(Collection<UUID> hostIds) {
+    var before = new HashMap<UUID, Long>();
+    for (UUID host : hostIds) {
+      long due = dueMillis.get(host);
+      if (due != HostTimes.NONE) {
+        before.put(host, due);
+      }
+    }
+    if (before.isEmpty()) {
       return;
     }
-    Instant next = claims.nextDue(hostId);
+    Map<UUID, Instant> next = waiting.of(before.keySet());
     // Only what was there before: an announcement that came after the look must stand.
-    dueMillis.replace(hostId, before, next == null ? HostTimes.NONE : next.toEpochMilli());
+    before.forEach(
+        (host, due) -> {
+          Instant at = next.get(host);
+          dueMillis.replace(host, due, at == null ? HostTimes.NONE : at.toEpochMilli());
+        });
   }
 }

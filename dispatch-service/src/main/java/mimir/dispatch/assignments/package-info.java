@@ -17,7 +17,9 @@
  *   <li>{@link mimir.dispatch.assignments.ClaimableHosts} answers idle polls from memory. It may
  *       say yes wrongly; a claim then finds nothing. It says no wrongly only until the announcement
  *       on the topic dispatch-work arrives, which is sent after the commit and again on a
- *       redelivery, for at most a thousand hosts in one message.
+ *       redelivery, for at most a thousand hosts in one message. Who has answered is looked up
+ *       before it polls again, all of a second in one look ({@link
+ *       mimir.dispatch.assignments.AnsweredHosts}).
  *   <li>A host that is decommissioned loses its open work with it ({@link
  *       mimir.dispatch.assignments.HostWork}); a chunk that names it later is cancelled as it
  *       comes.

@@ -19,6 +19,7 @@ import mimir.contracts.runtime.Trace;
 import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.Outlet;
 import mimir.dispatch.assignments.AnswerTogether;
+import mimir.dispatch.assignments.AnsweredHosts;
 import mimir.dispatch.assignments.AssignmentLedger;
 import mimir.dispatch.assignments.AssignmentLedger.Leased;
 import org.jboss.logging.Logger;
@@ -35,6 +36,7 @@ class WriteAnswer {
 
   private final AssignmentLedger ledger;
   private final AnswerTogether together;
+  private final AnsweredHosts answered;
   private final Outlet outlet;
   private final DispatchLimits limits;
   private final InstantSource clock;
@@ -43,12 +45,14 @@ class WriteAnswer {
   WriteAnswer(
       AssignmentLedger ledger,
       AnswerTogether together,
+      AnsweredHosts answered,
       Outlet outlet,
       DispatchLimits limits,
       InstantSource clock,
       MeterRegistry metrics) {
     this.ledger = ledger;
     this.together = together;
+    this.answered = answered;
     this.outlet = outlet;
     this.limits = limits;
     this.clock = clock;
@@ -71,6 +75,7 @@ class WriteAnswer {
         Instant reportedAt = ReportedAt.sane(write.reportedAt, leased.launchedAt(), receivedAt);
         var taken = new Taken(hostId, leased, answer, body, receivedAt, reportedAt);
         traced(leased.traceparent(), () -> take(taken));
+        answered.add(hostId);
       }
     }
   }

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import mimir.dispatch.assignments.ClaimAssignments.Claimed;
 import org.jdbi.v3.core.Jdbi;
@@ -130,7 +131,7 @@ class AssignmentLedgerTest {
 
     assertThat(given.count(campaign, "pending")).isEqualTo(1);
     assertThat(claim(NOW.plus(LEASE))).isEmpty();
-    assertThat(claims.nextDue(host)).isEqualTo(tomorrow);
+    assertThat(new WaitingHosts(jdbi).of(List.of(host))).containsExactly(Map.entry(host, tomorrow));
     assertThat(ledger.byLease(host, List.of(lease)).get(lease).answerable()).isTrue();
     assertThat(claim(tomorrow))
         .as("it was answered: no lease without an answer")

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -184,7 +185,8 @@ class ClaimAssignmentsTest {
     given.set(campaign, "not_before = '2026-03-02T12:00:00Z'");
 
     assertThat(claim(NOW.plus(Duration.ofHours(24)).minusNanos(1_000), 1)).isEmpty();
-    assertThat(claims.nextDue(host)).isEqualTo(NOW.plus(Duration.ofHours(24)));
+    assertThat(new WaitingHosts(jdbi).of(List.of(host)))
+        .containsExactly(Map.entry(host, NOW.plus(Duration.ofHours(24))));
     assertThat(claim(NOW.plus(Duration.ofHours(24)), 1)).hasSize(1);
   }
 

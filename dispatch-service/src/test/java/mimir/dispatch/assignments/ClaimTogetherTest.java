@@ -35,7 +35,7 @@ class ClaimTogetherTest {
 
   private final Database database = new Database();
   private final ClaimableHosts claimable =
-      new ClaimableHosts(new WaitingHosts(null), database, new SimpleMeterRegistry());
+      new ClaimableHosts(new WaitingHosts(null), new SimpleMeterRegistry());
   private final Announced announcements = new Announced();
   private final ExecutorService hosts = Executors.newVirtualThreadPerTaskExecutor();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import mimir.dispatch.Limits;
 import mimir.dispatch.TestClock;
@@ -65,7 +66,7 @@ class ExhaustSweepTest {
     assertThat(given.count(campaign, "pending")).as("denylisted yet").isEqualTo(2);
     clock.advance(Duration.ofSeconds(60));
     assertThat(turns.of(polls, clock.instant())).isEmpty();
-    assertThat(claims.nextDue(polls)).as("its next polls ask nobody").isNull();
+    assertThat(new WaitingHosts(jdbi).of(List.of(polls))).as("its next polls ask nobody").isEmpty();
     assertThat(given.count(campaign, "errored")).isEqualTo(1);
     sweep.sweep();
 

@@ -15,6 +15,7 @@ import java.util.UUID;
 import mimir.contracts.ingest.ResultPart;
 import mimir.dispatch.Acquisitions;
 import mimir.dispatch.assignments.Announcements;
+import mimir.dispatch.assignments.AnsweredHosts;
 import mimir.dispatch.assignments.ClaimableHosts;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,7 @@ class AnswerJourneyTest {
   @Inject Acquisitions acquisitions;
   @Inject Announcements announcements;
   @Inject ClaimableHosts claimable;
+  @Inject AnsweredHosts answered;
 
   @Test
   void a_host_enrolls_is_asked_and_answers_once() throws Exception {
@@ -51,6 +53,24 @@ class AnswerJourneyTest {
     assertThat(part.nulReplaced()).isEqualTo(1);
     assertThat(part.last()).isTrue();
     assertThat(agent.read().path("queries")).isEmpty();
+  }
+
+  @Test
+  void a_host_that_has_answered_all_it_was_asked_is_idle_before_it_polls_again() throws Exception {
+    var agent = door.enrolled();
+    var host = door.hostId(agent);
+    door.launch(agent);
+    var first = door.awaitLease(agent);
+    door.launch(agent);
+    agent.write(first, "[]", "");
+    answered.look();
+
+    var second = door.awaitLease(agent);
+    assertThat(second).as("what is left is not forgotten").isNotEqualTo(first);
+    agent.write(second, "[]", "");
+    assertThat(claimable.mayClaim(host, Instant.now())).isTrue();
+    answered.look();
+    assertThat(claimable.mayClaim(host, Instant.now())).isFalse();
   }
 
   @Test
