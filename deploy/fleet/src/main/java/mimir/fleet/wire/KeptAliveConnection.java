@@ -11,6 +11,7 @@ import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -32,6 +33,7 @@ final class KeptAliveConnection implements AutoCloseable {
 
   private static final int REDIRECTS_MAX = 10;
   private static final int READ_BUFFER_BYTES = 1024;
+  private static final int ONE_PIECE_BYTES_MAX = 8 * 1024;
 
   private final ServerAddress server;
   private final NetworkConditions network;
@@ -173,10 +175,21 @@ final class KeptAliveConnection implements AutoCloseable {
     head.append("Accept: application/json\r\nContent-Type: application/json\r\n");
     nodeKey.ifPresent(key -> head.append("Authorization: NodeKey ").append(key).append("\r\n"));
     head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
-    out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-    out.write(body);
-    out.flush();
+    send(head.toString().getBytes(StandardCharsets.ISO_8859_1), body);
     return HttpReply.read(in);
+  }
+
+  /** As osquery does, in one piece where it is small: one packet, one look of the server's. */
+  private void send(byte[] head, byte[] body) throws IOException {
+    if (body.length <= ONE_PIECE_BYTES_MAX) {
+      byte[] request = Arrays.copyOf(head, head.length + body.length);
+      System.arraycopy(body, 0, request, head.length, body.length);
+      out.write(request);
+    } else {
+      out.write(head);
+      out.write(body);
+    }
+    out.flush();
   }
 
   private boolean connected() {
