@@ -17,7 +17,8 @@ final class AcceptQueue {
 
   /** Connections that wait at most, whatever a server asks for. */
   static int max() throws IOException {
-    return Integer.parseInt(Files.readString(MAX).strip());
+    // By lines: the kernel gives this file in one piece, and readString asks for a byte at first.
+    return Integer.parseInt(Files.readAllLines(MAX).getFirst());
   }
 
   /** Times that somebody came to a full one since this machine was started. */

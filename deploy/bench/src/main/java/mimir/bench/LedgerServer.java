@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import mimir.local.postgres.PostgresNode;
 import mimir.local.process.Folders;
 import mimir.local.process.Ports;
@@ -18,6 +19,13 @@ import org.flywaydb.core.Flyway;
 final class LedgerServer implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("mimir.root"));
   private static final String MIGRATIONS = "dispatch-service/src/main/resources/db/migration";
+
+  /**
+   * As for a machine of its own, and not for one that holds all parts of a local system: a ledger
+   * of a million rows is in memory, and no contender meets another's checkpoint.
+   */
+  private static final Map<String, String> SETTINGS =
+      Map.of("shared_buffers", "1GB", "max_wal_size", "8GB");
 
   private final Path folder;
   private final int port;
@@ -35,7 +43,7 @@ final class LedgerServer implements AutoCloseable {
     var node =
         PostgresNode.start(
             new PostgresNode.Settings(
-                folder.resolve("home"), folder.resolve("postgresql.log"), port, true));
+                folder.resolve("home"), folder.resolve("postgresql.log"), port, true, SETTINGS));
     return new LedgerServer(folder, port, node);
   }
 

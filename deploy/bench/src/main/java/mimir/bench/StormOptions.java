@@ -14,16 +14,28 @@ import mimir.fleet.FleetOptions;
  * @param seed the same seed is the same hosts with the same faults
  * @param tls whether hosts speak TLS to it, or plain HTTP as a terminator in front of it would
  * @param kill whether one replica is killed in the middle
+ * @param storms one after the other; the last is the one that is compared with the goals of speed
  * @param splay each host polls again at its own moment within so much time after the network is
  *     back, as osquery's loop does; zero: all at one moment
  * @param faults whether replies get lost, writes come twice, clocks are wrong and laptops leave
  */
 record StormOptions(
-    int hosts, int replicas, long seed, Duration splay, boolean tls, boolean kill, boolean faults) {
+    int hosts,
+    int replicas,
+    long seed,
+    int storms,
+    Duration splay,
+    boolean tls,
+    boolean kill,
+    boolean faults) {
   /** As where speed counts, and with room for 18,000 connections. */
   private static final String JVM = "-Xmx512m -XX:TieredStopAtLevel=4";
 
   private static final int HOSTS = 20_000;
+
+  /** In the first one the JVMs meet most of their code for the first time, and compile it. */
+  private static final int STORMS = 2;
+
   private static final FleetOptions.Faults FAULTS =
       new FleetOptions.Faults(0.05, 0.05, Duration.ofHours(1), true);
   private static final double LAPTOPS = 0.2;
@@ -34,6 +46,9 @@ record StormOptions(
     if (kill && replicas < 2) {
       throw new IllegalArgumentException("--kill leaves nobody without --replicas 2");
     }
+    if (storms < 1) {
+      throw new IllegalArgumentException("--storms is 1 or more");
+    }
   }
 
   static StormOptions parse(List<String> arguments) {
@@ -43,12 +58,13 @@ record StormOptions(
     boolean faults = words.remove("--faults");
     int replicas = Math.toIntExact(taken(words, "--replicas", 1));
     long seed = taken(words, "--seed", 1);
+    int storms = Math.toIntExact(taken(words, "--storms", STORMS));
     Duration splay = Duration.ofSeconds(taken(words, "--splay", 0));
     int hosts = words.isEmpty() ? HOSTS : Integer.parseInt(words.removeFirst());
     if (!words.isEmpty()) {
       throw new IllegalArgumentException("storm does not know " + words);
     }
-    return new StormOptions(hosts, replicas, seed, splay, tls, kill, faults);
+    return new StormOptions(hosts, replicas, seed, storms, splay, tls, kill, faults);
   }
 
   private static long taken(List<String> words, String name, long fallback) {
@@ -101,15 +117,16 @@ record StormOptions(
                 share(LAPTOPS),
                 seconds(OFFLINE_MIN),
                 seconds(OFFLINE_MAX));
-    return "%d hosts of seed %d that poll %s, %s, %d %s of dispatch-service%s; faults: %s"
+    return "%d storms of %d hosts of seed %d that poll %s, %s, %d %s of dispatch-service%s; faults: %s"
         .formatted(
+            storms,
             hosts,
             seed,
             splay.isZero() ? "at one moment" : "within " + seconds(splay),
             tls ? "TLS" : "plain HTTP",
             replicas,
             replicas == 1 ? "process" : "processes",
-            kill ? ", one is killed in the middle" : "",
+            kill ? ", one is killed in the middle of the last storm" : "",
             faults ? planned : "none");
   }
 

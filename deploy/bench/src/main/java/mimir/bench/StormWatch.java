@@ -35,8 +35,12 @@ final class StormWatch implements AutoCloseable {
   private Histogram firstWave;
   private long responded;
 
+  /**
+   * @param last of the storms: in whose middle a replica is killed, where that is wanted
+   */
   StormWatch(
       StormOptions options,
+      boolean last,
       LocalSystem system,
       Fleet fleet,
       CampaignPage campaign,
@@ -49,7 +53,7 @@ final class StormWatch implements AutoCloseable {
     this.campaignId = UUID.fromString(campaign.id());
     this.database = database;
     this.invariants = Invariants.of(system);
-    this.dying = options.kill() ? system.process(KILLED) : null;
+    this.dying = last && options.kill() ? system.process(KILLED) : null;
   }
 
   /** Each once, however often it was seen. */

@@ -14,11 +14,11 @@ class StormOptionsTest {
     var options = StormOptions.parse(List.of());
 
     assertThat(options)
-        .isEqualTo(new StormOptions(20_000, 1, 1, Duration.ZERO, false, false, false));
+        .isEqualTo(new StormOptions(20_000, 1, 1, 2, Duration.ZERO, false, false, false));
     assertThat(options.up()).containsExactly("--dispatch-replicas", "1", "--plain-agents");
     assertThat(options.settings()).containsOnlyKeys("MIMIR_SERVICE_JAVA_OPTIONS");
     assertThat(options.summary())
-        .contains("20000 hosts of seed 1 that poll at one moment", "faults: none");
+        .contains("2 storms of 20000 hosts of seed 1 that poll at one moment", "faults: none");
   }
 
   @Test
@@ -32,18 +32,20 @@ class StormOptionsTest {
                 "--kill",
                 "--seed",
                 "7",
+                "--storms",
+                "3",
                 "--splay",
                 "60",
                 "--faults",
                 "--tls"));
 
     assertThat(options)
-        .isEqualTo(new StormOptions(500, 2, 7, Duration.ofMinutes(1), true, true, true));
+        .isEqualTo(new StormOptions(500, 2, 7, 3, Duration.ofMinutes(1), true, true, true));
     assertThat(options.up()).containsExactly("--dispatch-replicas", "2", "--restart");
     assertThat(options.settings()).containsOnlyKeys("MIMIR_SERVICE_JAVA_OPTIONS", "MIMIR_LEASE");
     assertThat(options.summary())
         .contains(
-            "500 hosts of seed 7 that poll within 60 s, TLS",
+            "3 storms of 500 hosts of seed 7 that poll within 60 s, TLS",
             "killed",
             "replies lost 5 %",
             "twice 5 %",
@@ -58,5 +60,7 @@ class StormOptionsTest {
         .hasMessageContaining("--seed");
     assertThatThrownBy(() -> StormOptions.parse(List.of("--kill")))
         .hasMessageContaining("--replicas");
+    assertThatThrownBy(() -> StormOptions.parse(List.of("--storms", "0")))
+        .hasMessageContaining("--storms");
   }
 }

@@ -42,10 +42,16 @@ public final class PostgresNode {
    *
    * @param home holds the cluster and the superuser's password
    * @param durable false only where nobody will miss the data after a crash
+   * @param further settings of PostgreSQL, over those that a local system has
    */
-  public record Settings(Path home, Path log, int port, boolean durable) {
+  public record Settings(
+      Path home, Path log, int port, boolean durable, Map<String, String> further) {
     public Settings {
       home = home.toAbsolutePath().normalize();
+    }
+
+    public Settings(Path home, Path log, int port, boolean durable) {
+      this(home, log, port, durable, Map.of());
     }
 
     Path cluster() {

@@ -28,6 +28,7 @@ final class ServerSettings {
       values.put("synchronous_commit", "off");
       values.put("full_page_writes", "off");
     }
+    values.putAll(settings.further());
     return values;
   }
 }
