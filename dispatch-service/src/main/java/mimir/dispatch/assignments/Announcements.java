@@ -41,7 +41,7 @@ public class Announcements {
    * The same for one host, without waiting for it. Should it be lost, the host waits where it is
    * not known to have work.
    */
-  void workAgain(UUID hostId) {
+  public void workAgain(UUID hostId) {
     outlet.tell(
         Topics.DISPATCH_WORK,
         hostId.toString(),

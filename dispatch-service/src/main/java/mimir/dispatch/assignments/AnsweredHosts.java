@@ -29,16 +29,22 @@ public class AnsweredHosts {
     hosts.add(hostId);
   }
 
+  /** Whether it is still to be looked up. */
+  public boolean awaits(UUID hostId) {
+    return hosts.contains(hostId);
+  }
+
   /** Blocks. */
   @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   public void look() {
-    List<UUID> answered = hosts.stream().limit(AT_ONCE).toList();
-    while (!answered.isEmpty()) {
+    List<UUID> answered;
+    do {
+      answered = hosts.stream().limit(AT_ONCE).toList();
       // First: what a host answers from here on is seen by the next look.
       answered.forEach(hosts::remove);
       claimable.recheck(answered);
-      answered = hosts.stream().limit(AT_ONCE).toList();
-    }
+      // Whoever came meanwhile has a second's time.
+    } while (answered.size() == AT_ONCE);
   }
 }

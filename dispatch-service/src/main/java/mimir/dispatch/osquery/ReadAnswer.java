@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import mimir.contracts.runtime.Trace;
+import mimir.dispatch.assignments.Announcements;
 import mimir.dispatch.assignments.ClaimAssignments.Claimed;
 import mimir.dispatch.assignments.ClaimableHosts;
 import mimir.dispatch.assignments.Claims;
@@ -31,6 +32,7 @@ class ReadAnswer {
   private final ClaimableHosts claimable;
   private final Pacer pacer;
   private final Claims claims;
+  private final Announcements announcements;
   private final InstantSource clock;
 
   ReadAnswer(
@@ -38,11 +40,13 @@ class ReadAnswer {
       ClaimableHosts claimable,
       Pacer pacer,
       Claims claims,
+      Announcements announcements,
       InstantSource clock) {
     this.presence = presence;
     this.claimable = claimable;
     this.pacer = pacer;
     this.claims = claims;
+    this.announcements = announcements;
     this.clock = clock;
   }
 
@@ -103,6 +107,8 @@ class ReadAnswer {
   void giveBack(UUID hostId, List<UUID> leaseIds) {
     claims.giveBack(hostId, leaseIds);
     claimable.add(hostId);
+    // Another replica may have seen the lease, and take the host to be busy until it ends.
+    announcements.workAgain(hostId);
   }
 
   /**

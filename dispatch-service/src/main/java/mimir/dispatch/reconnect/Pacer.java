@@ -102,9 +102,9 @@ public class Pacer {
   }
 
   /**
-   * What a claim did not use; every host that has answered asks once more, and finds nothing. It
-   * goes back to the share that it came from: another one would carry it past the time for which
-   * shares are kept back from the burst. Waits for nobody.
+   * What a claim did not use, as that of a host whose answer another replica took. It goes back to
+   * the share that it came from: another one would carry it past the time for which shares are kept
+   * back from the burst. Waits for nobody.
    *
    * @param in of a host that was let in
    * @param claimed how many assignments the host got

@@ -206,7 +206,7 @@ class ClaimTogetherTest {
     }
 
     @Override
-    void workAgain(UUID hostId) {
+    public void workAgain(UUID hostId) {
       again.add(hostId);
     }
   }

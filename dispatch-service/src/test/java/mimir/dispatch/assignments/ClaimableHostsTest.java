@@ -115,7 +115,10 @@ class ClaimableHostsTest {
         };
 
     answered.look();
+    assertThat(look.asked).as("it can wait for its turn").hasSize(1);
+    assertThat(hosts.mayClaim(host, NOW)).isTrue();
 
+    answered.look();
     assertThat(look.asked).hasSize(2);
     assertThat(hosts.mayClaim(host, NOW)).isFalse();
   }

@@ -56,21 +56,21 @@ class AnswerJourneyTest {
   }
 
   @Test
-  void a_host_that_has_answered_all_it_was_asked_is_idle_before_it_polls_again() throws Exception {
+  void a_host_that_has_answered_is_looked_up_and_not_forgotten_while_more_is_open()
+      throws Exception {
     var agent = door.enrolled();
     var host = door.hostId(agent);
     door.launch(agent);
     var first = door.awaitLease(agent);
     door.launch(agent);
+    assertThat(answered.awaits(host)).isFalse();
     agent.write(first, "[]", "");
+    assertThat(answered.awaits(host)).isTrue();
+
     answered.look();
 
-    var second = door.awaitLease(agent);
-    assertThat(second).as("what is left is not forgotten").isNotEqualTo(first);
-    agent.write(second, "[]", "");
-    assertThat(claimable.mayClaim(host, Instant.now())).isTrue();
-    answered.look();
-    assertThat(claimable.mayClaim(host, Instant.now())).isFalse();
+    assertThat(answered.awaits(host)).isFalse();
+    assertThat(door.awaitLease(agent)).as("what is left is handed out").isNotEqualTo(first);
   }
 
   @Test

@@ -177,7 +177,7 @@ class TakeTokensTest {
     assertThat(admitted(pacer, clock)).as("it came from an older share").isFalse();
   }
 
-  /** Who has answered asks once more and finds nothing: in a storm that is every other poll. */
+  /** Of hosts that are let in and find nothing there may be thousands at once. */
   @Test
   void no_token_is_lost_when_many_give_back_and_take_at_once() throws Exception {
     var clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
