@@ -112,7 +112,7 @@ final class StormBench {
       StormFigures figures = watch.storm(witness);
       var goals = new Goals();
       figures.compare(goals, options, last);
-      memory(goals, memory);
+      memory(goals, memory, last);
       goals.note(
           "load average of a minute, before and after", "%.1f, %.1f".formatted(loadBefore, load()));
       goals.print();
@@ -159,9 +159,9 @@ final class StormBench {
     return campaign;
   }
 
-  private void memory(Goals goals, ResidentMemory memory) throws IOException {
+  private void memory(Goals goals, ResidentMemory memory, boolean last) throws IOException {
     List<String> restarted = new ArrayList<>(memory.restarted(system));
-    if (options.kill()) {
+    if (last && options.kill()) {
       restarted.remove(StormWatch.KILLED);
     }
     goals.add(
@@ -169,9 +169,11 @@ final class StormBench {
         restarted.isEmpty() ? "none" : String.join(", ", restarted),
         "none",
         restarted.isEmpty());
-    memory.peaks(system).forEach((name, peak) -> goals.note(name + ", peak RSS", peak + " MiB"));
+    memory
+        .peaks(system)
+        .forEach((name, peak) -> goals.note(name + ", peak RSS since its start", peak + " MiB"));
     long hosts = ResidentMemory.peak(ProcessHandle.current().pid());
-    goals.note("the hosts' JVM, peak RSS", hosts + " MiB");
+    goals.note("the hosts' JVM, peak RSS since its start", hosts + " MiB");
   }
 
   private static double load() {

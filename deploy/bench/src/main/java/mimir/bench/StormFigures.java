@@ -71,7 +71,8 @@ record StormFigures(
     goals.note(
         "connecting, " + times.connecting().getTotalCount() + " times", spread(times.connecting()));
     goals.note("turned away by a full accept queue", overflows + " times");
-    goals.note("duplicates that the service counted", "%.0f".formatted(duplicatesCounted));
+    goals.note(
+        "duplicates that the service counted since its start", "%.0f".formatted(duplicatesCounted));
     if (options.faults()) {
       goals.add("duplicates sent", "" + duplicatesSent, "> 0", duplicatesSent > 0);
     }

@@ -28,7 +28,7 @@ record StormOptions(
     boolean tls,
     boolean kill,
     boolean faults) {
-  /** As where speed counts, and with room for 18,000 connections. */
+  /** As where speed counts, and with room for that many connections. */
   private static final String JVM = "-Xmx512m -XX:TieredStopAtLevel=4";
 
   private static final int HOSTS = 20_000;
