@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(RunningSystem.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AgentUpdateJourney {
-  private static final Duration UPDATED = Duration.ofSeconds(60);
 
   @TempDir static Path directory;
 
@@ -57,7 +56,7 @@ class AgentUpdateJourney {
       String id = rolledOut("5.95.1");
 
       await()
-          .atMost(UPDATED)
+          .atMost(Patience.LONG)
           .untilAsserted(
               () -> assertThat(releases.get(id).at("/health/installed").asInt()).isEqualTo(1));
 
@@ -97,7 +96,7 @@ class AgentUpdateJourney {
       String id = rolledOut("5.96.1");
 
       await()
-          .atMost(UPDATED)
+          .atMost(Patience.LONG)
           .untilAsserted(
               () ->
                   assertThat(releases.get(id).at("/failures/0/detail").asText())

@@ -53,8 +53,6 @@ class AnswerJourney {
 
   private static final int ASLEEP = 2;
 
-  private static final Duration SOON = Duration.ofSeconds(60);
-
   // Backends of ingest-service that wait for somebody's lock.
   private static final String WAITING =
       """
@@ -106,7 +104,7 @@ class AnswerJourney {
       holder.rollback();
     }
 
-    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofMinutes(2));
+    campaign.awaitCount("responded", RunningSystem.HOSTS, Patience.LONG);
     assertWhole(campaign);
     assertThat(campaign.stop("enough").status()).isEqualTo(200);
     awaitDropped(campaign);
@@ -125,11 +123,11 @@ class AnswerJourney {
       assertThat(ProcessHandle.of(backend).orElseThrow().destroyForcibly()).isTrue();
 
       await()
-          .atMost(SOON)
+          .atMost(Patience.LONG)
           .untilAsserted(() -> assertThat(holder.isValid(1)).as("the holder's session").isFalse());
     }
 
-    campaign.awaitCount("responded", RunningSystem.HOSTS, Duration.ofMinutes(2));
+    campaign.awaitCount("responded", RunningSystem.HOSTS, Patience.LONG);
     assertWhole(campaign);
     // Nobody has asked flag-service since: all its connections are dead.
     var asked =
@@ -147,8 +145,8 @@ class AnswerJourney {
     var campaign = CampaignPage.launch(admin, TOO_MANY, target);
 
     long stored = CAP / TOO_MANY_ROWS + 1;
-    campaign.awaitCount("cancelled", RunningSystem.HOSTS - stored, SOON);
-    campaign.awaitCount("responded", stored, SOON);
+    campaign.awaitCount("cancelled", RunningSystem.HOSTS - stored, Patience.LONG);
+    campaign.awaitCount("responded", stored, Patience.LONG);
     JsonNode detail = campaign.detail();
     assertThat(detail.get("status").asText()).isEqualTo("stopped");
     assertThat(detail.get("stop_reason").asText()).isEqualTo("auto_stopped_aggregate_row_cap");
@@ -165,7 +163,7 @@ class AnswerJourney {
         .containsExactly("system");
     // The whole audit hears of it over Kafka.
     await()
-        .atMost(SOON)
+        .atMost(Patience.LONG)
         .untilAsserted(
             () ->
                 assertThat(stops("/api/v1/audit?actor=system&since=" + since))
@@ -226,14 +224,14 @@ class AnswerJourney {
     var path = "/api/v1/campaigns/" + campaign.id();
     // ingest-service hears of the stop a moment later.
     await()
-        .atMost(SOON)
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> assertThat(admin.call("DELETE", path + "/rows", "").status()).isEqualTo(204));
 
     assertThat(admin.get(path + "/export?format=jsonl").code()).isEqualTo("rows_dropped");
     assertThat(campaign.count("responded")).isEqualTo(RunningSystem.HOSTS);
     await()
-        .atMost(SOON)
+        .atMost(Patience.LONG)
         .untilAsserted(
             () ->
                 assertThat(admin.get("/api/v1/audit?limit=50").body().toString())
@@ -251,7 +249,7 @@ class AnswerJourney {
   /** From the moment at which ingest-service knows of the campaign. */
   private static void hold(Connection connection, CampaignPage campaign) {
     await()
-        .atMost(SOON)
+        .atMost(Patience.LONG)
         .pollInterval(Duration.ofMillis(10))
         .until(
             () -> {
@@ -267,7 +265,7 @@ class AnswerJourney {
     try (Connection looker = superuser()) {
       looker.setAutoCommit(true);
       return await()
-          .atMost(SOON)
+          .atMost(Patience.LONG)
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {

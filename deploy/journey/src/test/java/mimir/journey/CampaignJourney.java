@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CampaignJourney {
   private static final String WHO = "SELECT hostname FROM system_info";
-  private static final Duration SOON = Duration.ofSeconds(30);
 
   private RunningSystem running;
   private Person admin;
@@ -81,7 +79,7 @@ class CampaignJourney {
         saver.put("/api/v1/saved-queries/" + id, query("other", "SELECT 1 FROM users", FLEET));
 
     assertThat(edited.status()).isEqualTo(200);
-    campaign.awaitCount("responded", 2, SOON);
+    campaign.awaitCount("responded", 2, Patience.LONG);
     JsonNode detail = campaign.detail();
     assertThat(detail.get("frozen_sql").asText()).isEqualTo(WHO);
     assertThat(detail.at("/saved_query/name").asText()).isEqualTo("who is who");
@@ -100,7 +98,7 @@ class CampaignJourney {
             running.idOf(fleet.hosts().getFirst()), running.idOf(fleet.hosts().get(1)));
     var request = Map.of("name", "twice", "sql", WHO, "target", target, "live_window_minutes", 7);
     var campaign = CampaignPage.launch(admin, request);
-    campaign.awaitCount("responded", 2, SOON);
+    campaign.awaitCount("responded", 2, Patience.LONG);
 
     var again = admin.get("/api/v1/campaigns/" + campaign.id() + "/launch-request");
     var clone = admin.post("/api/v1/campaigns", again.body());
@@ -110,7 +108,7 @@ class CampaignJourney {
     for (String same : List.of("name", "frozen_sql", "target", "live_window_minutes")) {
       assertThat(clone.body().get(same)).as(same).isEqualTo(campaign.detail().get(same));
     }
-    CampaignPage.of(admin, clone).awaitCount("responded", 2, SOON);
+    CampaignPage.of(admin, clone).awaitCount("responded", 2, Patience.LONG);
   }
 
   @Test
@@ -120,7 +118,7 @@ class CampaignJourney {
 
     var campaign = CampaignPage.launch(admin, request);
 
-    campaign.awaitCount("cancelled", 1, SOON);
+    campaign.awaitCount("cancelled", 1, Patience.LONG);
     JsonNode detail = campaign.detail();
     assertThat(detail.get("status").asText()).isEqualTo("stopped");
     assertThat(detail.get("stop_reason").asText()).isEqualTo("expired");
@@ -138,7 +136,7 @@ class CampaignJourney {
     campaign.stop("done");
     // A stop just behind the launch may come before the assigned set is handed over.
     await()
-        .atMost(SOON)
+        .atMost(Patience.LONG)
         .untilAsserted(
             () ->
                 assertThat(
@@ -199,7 +197,7 @@ class CampaignJourney {
   @Test
   void whoever_still_owes_an_answer_is_listed() {
     var campaign = CampaignPage.launch(admin, WHO, FLEET);
-    campaign.awaitCount("responded", HOSTS - 1, SOON);
+    campaign.awaitCount("responded", HOSTS - 1, Patience.LONG);
 
     JsonNode pending = admin.get("/api/v1/campaigns/" + campaign.id() + "/pending-hosts").body();
 
@@ -223,7 +221,7 @@ class CampaignJourney {
     assertThat(own.valueStream().map(entry -> entry.get("by").asText())).containsOnly("admin");
     // The whole audit hears of it over Kafka.
     await()
-        .atMost(SOON)
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> {
               JsonNode all = admin.get("/api/v1/audit?actor=admin&since=" + since).body();

@@ -58,7 +58,7 @@ enum CommitMoment {
       execute(before, RELOAD);
       met =
           await()
-              .atMost(Duration.ofSeconds(60))
+              .atMost(Patience.LONG)
               .pollInterval(Duration.ofMillis(5))
               .until(() -> committing(before), Optional::isPresent)
               .orElseThrow();

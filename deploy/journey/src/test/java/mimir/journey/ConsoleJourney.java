@@ -15,7 +15,6 @@ import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import mimir.fleet.Fleet;
@@ -243,7 +242,7 @@ class ConsoleJourney {
   @Test
   @Order(6)
   void the_laptop_comes_back_and_is_late_on_both_pages() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> isOver(lateQuery) && isOver(lateHunt));
+    await().atMost(Patience.LONG).until(() -> isOver(lateQuery) && isOver(lateHunt));
     page.navigate("/campaigns/" + lateQuery);
     assertThat(number("Late Responses")).hasText("0");
     laptop.comeBack();

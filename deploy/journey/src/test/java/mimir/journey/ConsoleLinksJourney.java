@@ -10,7 +10,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByLabelOptions;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
-import java.time.Duration;
 import java.util.Map;
 import mimir.fleet.Fleet;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningSystem.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleLinksJourney {
-  private static final Duration SOON = Duration.ofSeconds(60);
 
   private RunningSystem running;
   private Person admin;
@@ -118,7 +116,7 @@ class ConsoleLinksJourney {
     JsonNode hunt = admin.post("/api/v1/hunts/quick", value).body();
     String campaign = hunt.get("campaign_id").asText();
     String alerts = "/api/v1/alerts?campaign_id=" + campaign;
-    await().atMost(SOON).until(() -> !admin.get(alerts).body().get("items").isEmpty());
+    await().atMost(Patience.LONG).until(() -> !admin.get(alerts).body().get("items").isEmpty());
     JsonNode alert = admin.get(alerts).body().at("/items/0");
     String id = alert.get("id").asText();
 
@@ -147,7 +145,7 @@ class ConsoleLinksJourney {
     campaign.stop("");
     String rows = "/api/v1/campaigns/" + campaign.id() + "/rows";
     // ingest-service hears of the stop a moment later.
-    await().atMost(SOON).until(() -> admin.call("DELETE", rows, "").status() == 204);
+    await().atMost(Patience.LONG).until(() -> admin.call("DELETE", rows, "").status() == 204);
     exportCsv();
     assertThat(page.getByRole(AriaRole.ALERT).filter(has("Export failed.")))
         .containsText("The rows of this campaign were dropped by an operator. (rows_dropped)");
@@ -156,7 +154,7 @@ class ConsoleLinksJourney {
   private CampaignPage answered() {
     var campaign =
         CampaignPage.launch(admin, "SELECT name, version FROM os_version", RunningSystem.FLEET);
-    campaign.awaitCount("responded", RunningSystem.HOSTS, SOON);
+    campaign.awaitCount("responded", RunningSystem.HOSTS, Patience.LONG);
     return campaign;
   }
 

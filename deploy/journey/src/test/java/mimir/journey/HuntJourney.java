@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningSystem.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HuntJourney {
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String ALERTS = "mimir-alerts";
   private static final String SHA256 =
       "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
@@ -117,7 +115,7 @@ class HuntJourney {
     assertThat(admin.get("/api/v1/campaigns/" + campaign).body().get("hits").asInt()).isEqualTo(1);
     assertThat(items("/api/v1/campaigns/" + campaign + "/matches")).hasSize(1);
     assertThat(items("/api/v1/hunts/" + hunt.get("id").asText() + "/results")).hasSize(1);
-    await().atMost(SOON).untilAsserted(() -> assertThat(onTopic(campaign)).hasSize(1));
+    await().atMost(Patience.LONG).untilAsserted(() -> assertThat(onTopic(campaign)).hasSize(1));
     JsonNode finding = onTopic(campaign).getFirst();
     assertThat(finding.at("/finding_info/uid").asText()).isEqualTo(alert.get("id").asText());
     assertThat(finding.get("class_uid").asInt()).isEqualTo(2004);
@@ -206,7 +204,7 @@ class HuntJourney {
     String campaign = hunt.get("campaign_id").asText();
     assertThat(alertsOf(campaign)).hasSize(HOSTS);
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () ->
                 assertThat(onTopic(campaign).stream().map(each -> each.at("/finding_info/uid")))
@@ -216,7 +214,7 @@ class HuntJourney {
 
   private void awaitAllParts() {
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> {
               JsonNode status = running.local().status();
@@ -238,7 +236,7 @@ class HuntJourney {
 
   private void awaitHunt(JsonNode hunt, String number, long expected) {
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Patience.LONG)
         .untilAsserted(() -> assertThat(hunt(hunt).get(number).asLong()).isEqualTo(expected));
   }
 

@@ -98,7 +98,7 @@ class IngestJourney {
       var asked = round.getKey();
       writeAtOnce(round.getValue(), random);
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Patience.LONG)
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {
@@ -128,7 +128,7 @@ class IngestJourney {
       writer.launch(asked, WRITERS);
     }
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> assertThat(StoredAnswers.known(database)).containsAll(ids(rounds.keySet())));
     return rounds;
@@ -222,7 +222,7 @@ class IngestJourney {
   private void awaitMore(Asked asked) throws SQLException {
     int before = StoredAnswers.ended(database, asked);
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.LONG)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> StoredAnswers.ended(database, asked) > before);
   }

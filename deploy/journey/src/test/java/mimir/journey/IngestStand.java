@@ -47,8 +47,6 @@ final class IngestStand implements AutoCloseable {
   /** As many as in production: each process has several. */
   private static final int PARTITIONS = 12;
 
-  private static final Duration SOON = Duration.ofSeconds(60);
-
   private final Path data;
   private final String prefix;
   private final TopicsFile topics;
@@ -161,7 +159,7 @@ final class IngestStand implements AutoCloseable {
 
   private void awaitShares() {
     await()
-        .atMost(SOON)
+        .atMost(Patience.LONG)
         .untilAsserted(
             () ->
                 assertThat(
@@ -195,7 +193,7 @@ final class IngestStand implements AutoCloseable {
   /** Until every answer that is on the topic has been taken, and none is under way. */
   void awaitDrained() {
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Patience.LONG)
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(() -> assertThat(committed()).isEqualTo(ends()));
   }

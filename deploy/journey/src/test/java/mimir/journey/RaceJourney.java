@@ -4,7 +4,6 @@ import static mimir.journey.RunningSystem.FLEET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RaceJourney {
   private static final String WHO = "SELECT hostname FROM system_info";
-  private static final Duration SOON = Duration.ofSeconds(30);
 
   /** What MIMIR_MAX_CONCURRENT_HUNTS is when nobody says otherwise. */
   private static final int SLOTS = 5;
@@ -107,7 +105,7 @@ class RaceJourney {
               "/api/v1/campaigns/" + campaign.id() + "/stop", Map.of("discard_in_flight", true));
 
       assertThat(stopped.status()).isEqualTo(200);
-      campaign.awaitCount("pending", 0, SOON);
+      campaign.awaitCount("pending", 0, Patience.LONG);
     }
   }
 

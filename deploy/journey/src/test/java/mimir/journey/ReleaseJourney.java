@@ -39,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReleaseJourney {
   private static final int HOSTS = 80;
-  private static final Duration ROLLED_OUT = Duration.ofSeconds(60);
 
   @TempDir static Path directory;
 
@@ -74,9 +73,7 @@ class ReleaseJourney {
                             new Updater.Habits(Duration.ofSeconds(1), Duration.ofSeconds(1)),
                             0,
                             0))));
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(listed(others)).hasSize(HOSTS));
+    await().atMost(Patience.LONG).untilAsserted(() -> assertThat(listed(others)).hasSize(HOSTS));
     var byName =
         fleet.hosts().stream().collect(Collectors.toMap(SimulatedHost::hostname, host -> host));
     for (JsonNode host : listed(others)) {
@@ -128,7 +125,7 @@ class ReleaseJourney {
   /** Exactly those run it, and still only those after everybody has asked some times more. */
   private void awaitRunning(String version, Set<UUID> expected) {
     await()
-        .atMost(ROLLED_OUT)
+        .atMost(Patience.LONG)
         .untilAsserted(() -> assertThat(running(version)).isEqualTo(expected));
     RunningSystem.awaitPolls(online(), 4);
     assertThat(running(version)).isEqualTo(expected);
@@ -200,7 +197,7 @@ class ReleaseJourney {
 
   private void awaitHealth(String id, String count, int hosts) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> assertThat(releases.get(id).at("/health/" + count).asInt()).isEqualTo(hosts));
   }
@@ -238,7 +235,7 @@ class ReleaseJourney {
 
   private void awaitPaused(String id) {
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> {
               assertThat(releases.get(id).get("rollout").asInt()).isZero();

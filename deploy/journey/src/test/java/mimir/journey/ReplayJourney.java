@@ -65,7 +65,7 @@ class ReplayJourney {
     assertThat(hunt.status()).as("%s", hunt.body()).isEqualTo(201);
     String campaign = hunt.body().get("campaign_id").asText();
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () ->
                 assertThat(
@@ -92,7 +92,7 @@ class ReplayJourney {
   private Map<String, String> settled() {
     var looks = new ArrayList<Map<String, String>>();
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Patience.LONG)
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicaJourney {
   private static final String WHO = "SELECT hostname FROM system_info";
-  private static final Duration SOON = Duration.ofSeconds(30);
 
   private RunningSystem running;
   private Person admin;
@@ -70,7 +69,7 @@ class ReplicaJourney {
             .findFirst()
             .orElseThrow();
     await()
-        .atMost(SOON)
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> {
               var target = Map.of("target", RunningSystem.hosts(id));
@@ -86,7 +85,7 @@ class ReplicaJourney {
 
   private static JsonNode awaitWork(AgentDoor replica, Enrolled host) {
     return await()
-        .atMost(SOON)
+        .atMost(Patience.LONG)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> replica.read(host.key()), read -> !read.path("queries").isEmpty());
   }
@@ -148,7 +147,7 @@ class ReplicaJourney {
     second.answer(here.key(), atFirst);
     first.answer(there.key(), atSecond);
 
-    campaign.awaitCount("responded", 2, SOON);
+    campaign.awaitCount("responded", 2, Patience.LONG);
   }
 
   @Test
@@ -171,7 +170,7 @@ class ReplicaJourney {
     assertThat(again).isNotEqualTo(lost);
     second.answer(host.key(), again);
     first.answer(host.key(), lost);
-    campaign.awaitCount("responded", 1, SOON);
+    campaign.awaitCount("responded", 1, Patience.LONG);
   }
 
   @Test
@@ -181,7 +180,7 @@ class ReplicaJourney {
     var campaign = CampaignPage.launch(admin, WHO, RunningSystem.hosts(here.id(), there.id()));
 
     campaign.stop("enough");
-    campaign.awaitCount("cancelled", 2, SOON);
+    campaign.awaitCount("cancelled", 2, Patience.LONG);
 
     for (AgentDoor replica : replicas) {
       for (Enrolled host : List.of(here, there)) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +77,7 @@ class RouteChanges {
     shared.campaigns(true);
     var hosts = shared.fleet().hosts();
     CampaignPage.launch(shared.admin(), "SELECT name FROM os_version", RunningSystem.FLEET)
-        .awaitCount("responded", hosts.size(), Duration.ofSeconds(60));
+        .awaitCount("responded", hosts.size(), Patience.LONG);
     // Polls every second beside the browser are no part of what is measured.
     hosts.forEach(SimulatedHost::goOffline);
     browser = new ConsoleBrowser(shared.local().gateway());

@@ -149,7 +149,7 @@ final class RunningSystem implements AutoCloseable {
   /** What must be true behind the services, however often they were killed. */
   void assertInvariants() throws SQLException {
     try (var invariants = Invariants.of(local)) {
-      invariants.assertSettledWithin(Duration.ofSeconds(30));
+      invariants.assertSettledWithin(Patience.LONG);
     }
   }
 
@@ -208,7 +208,7 @@ final class RunningSystem implements AutoCloseable {
     }
     fleet.hosts().forEach(SimulatedHost::comeBack);
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> {
               assertThat(connected()).isEqualTo(HOSTS);
@@ -287,7 +287,7 @@ final class RunningSystem implements AutoCloseable {
     Map<SimulatedHost, Long> before =
         hosts.stream().collect(Collectors.toMap(Function.identity(), h -> h.counts().polls()));
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () ->
                 assertThat(before)

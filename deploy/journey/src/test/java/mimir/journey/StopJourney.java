@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
@@ -43,7 +42,7 @@ class StopJourney {
       assertThat(gateway.onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();
     } finally {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Patience.LONG)
           .ignoreExceptions()
           .until(() -> admin.get("/api/v1/session").status() == 200);
     }

@@ -69,7 +69,7 @@ class StormJourney {
       fleet.comeBack();
       var looks = new ArrayList<String>();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Patience.LONG)
           .pollInterval(Duration.ofMillis(100))
           .untilAsserted(
               () -> {
@@ -81,7 +81,7 @@ class StormJourney {
 
       assertThat(fleet.counts().answersAccepted()).as("in the middle").isLessThan(STORMERS);
       await()
-          .atMost(Duration.ofSeconds(90))
+          .atMost(Patience.LONG)
           .pollInterval(Duration.ofMillis(250))
           .untilAsserted(
               () -> {
@@ -89,13 +89,13 @@ class StormJourney {
                 assertThat(fleet.counts().answersAccepted()).isGreaterThanOrEqualTo(STORMERS);
               });
       assertThat(looks).isEmpty();
-      campaign.awaitCount("responded", STORMERS, Duration.ofSeconds(30));
+      campaign.awaitCount("responded", STORMERS, Patience.LONG);
       assertThat(ClaimPaceRules.burst(witness.times(), RunningSystem.DISPATCH_RATE))
           .isLessThanOrEqualTo(RunningSystem.DISPATCH_BURST);
       assertThat(fleet.counts().duplicatesSent())
           .as("so that there was something to count once")
           .isPositive();
-      invariants.assertSettledWithin(Duration.ofSeconds(30));
+      invariants.assertSettledWithin(Patience.LONG);
     }
     awaitStormer();
   }
@@ -104,7 +104,7 @@ class StormJourney {
   private String[] enrolled() {
     var ids = new ArrayList<String>();
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> {
               // Not by name: two fleets may have made up the same one.
@@ -122,7 +122,7 @@ class StormJourney {
 
   private void awaitStormer() {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> assertThat(running.local().service(STORMER).get("ready").asBoolean()).isTrue());
   }

@@ -100,11 +100,11 @@ class ThreadJourney {
     var campaign =
         CampaignPage.launch(
             admin, WHO, FLEET, "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
-    campaign.awaitCount("responded", HOSTS - SLEEPING, Duration.ofSeconds(30));
+    campaign.awaitCount("responded", HOSTS - SLEEPING, Patience.LONG);
     awaitSleepingAreGone();
     assertThat(campaign.count("pending")).isEqualTo(SLEEPING);
     sleeping().forEach(SimulatedHost::comeBack);
-    campaign.awaitCount("responded", HOSTS, Duration.ofSeconds(60));
+    campaign.awaitCount("responded", HOSTS, Patience.LONG);
 
     assertThat(campaign.detail().get("hosts").get("responded").asLong()).isEqualTo(HOSTS);
     assertEachHostAnsweredForItselfOnce(campaign);
@@ -116,13 +116,13 @@ class ThreadJourney {
   void a_stopped_campaign_hands_out_nothing_more() {
     sleeping().forEach(SimulatedHost::goOffline);
     var campaign = CampaignPage.launch(admin, WHO, FLEET);
-    campaign.awaitCount("responded", HOSTS - SLEEPING, Duration.ofSeconds(30));
+    campaign.awaitCount("responded", HOSTS - SLEEPING, Patience.LONG);
 
     var stopped = campaign.stop("seen enough");
 
     assertThat(stopped.body().get("status").asText()).isEqualTo("stopped");
     assertThat(campaign.stop("again").code()).isEqualTo("not_active");
-    campaign.awaitCount("cancelled", SLEEPING, Duration.ofSeconds(20));
+    campaign.awaitCount("cancelled", SLEEPING, Patience.LONG);
     awaitSleepingAreGone();
     long run = fleet.counts().queriesRun();
     sleeping().forEach(SimulatedHost::comeBack);
@@ -148,11 +148,11 @@ class ThreadJourney {
     }
     asleep.forEachRemaining(SimulatedHost::comeBack);
 
-    campaign.awaitCount("responded", HOSTS, Duration.ofSeconds(150));
+    campaign.awaitCount("responded", HOSTS, Patience.LONG);
 
     assertEachHostAnsweredForItselfOnce(campaign);
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.LONG)
         .untilAsserted(
             () -> {
               JsonNode again = system.status().get("services");
@@ -166,7 +166,7 @@ class ThreadJourney {
   void what_was_there_is_there_after_a_restart() {
     sleeper().goOffline();
     launchedBefore = CampaignPage.launch(admin, LATER_DENIED, FLEET);
-    launchedBefore.awaitCount("responded", HOSTS - 1, Duration.ofSeconds(30));
+    launchedBefore.awaitCount("responded", HOSTS - 1, Patience.LONG);
     JsonNode before = admin.get("/api/v1/campaigns").body().get("items");
     system.set("MIMIR_SQL_DENY_LIST", "users");
     running.restart();
@@ -185,7 +185,7 @@ class ThreadJourney {
 
     sleeper().comeBack();
 
-    launchedBefore.awaitCount("errored", 1, Duration.ofSeconds(60));
+    launchedBefore.awaitCount("errored", 1, Patience.LONG);
     assertThat(launchedBefore.count("responded")).isEqualTo(HOSTS - 1);
     assertThat(sleeper().counts().queriesRun()).isEqualTo(run);
     var again = Map.of("sql", LATER_DENIED, "target", FLEET);
@@ -215,7 +215,7 @@ class ThreadJourney {
 
   private void awaitSleepingAreGone() {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Patience.LONG)
         .untilAsserted(() -> assertThat(running.connected()).isEqualTo(HOSTS - SLEEPING));
   }
 

@@ -22,8 +22,6 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /** Kills all services, and lets them begin again with the first record of every topic. */
 final class TopicRewind implements AutoCloseable {
-  private static final Duration READ_MAX = Duration.ofMinutes(2);
-  private static final Duration GONE_MAX = Duration.ofMinutes(1);
   private static final String GROUPS = "mimir-";
 
   private final LocalSystem local;
@@ -69,7 +67,7 @@ final class TopicRewind implements AutoCloseable {
   /** Until every group is where it was. */
   void awaitRead() {
     await()
-        .atMost(READ_MAX)
+        .atMost(Patience.LONG)
         .untilAsserted(
             () ->
                 before.forEach(
@@ -98,7 +96,7 @@ final class TopicRewind implements AutoCloseable {
                 Collectors.toMap(
                     Map.Entry::getKey, each -> new OffsetAndMetadata(each.getValue())));
     await()
-        .atMost(GONE_MAX)
+        .atMost(Patience.LONG)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
         .until(
