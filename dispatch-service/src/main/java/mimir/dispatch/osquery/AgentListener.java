@@ -1,5 +1,6 @@
 package mimir.dispatch.osquery;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -39,10 +40,12 @@ class AgentListener {
   private volatile AgentTls tls;
   private volatile String deployment;
 
-  AgentListener(Vertx vertx, AgentListenerConfig config, AgentRoutes routes) {
+  AgentListener(
+      Vertx vertx, AgentListenerConfig config, AgentRoutes routes, MeterRegistry metrics) {
     this.vertx = vertx;
     this.config = config;
     this.routes = routes;
+    metrics.gauge("mimir.dispatch.agent.connections", open);
   }
 
   /** Half of a pair would be plain HTTP where its operator meant TLS. */

@@ -126,7 +126,7 @@ class AgentRoutes {
                 request,
                 () -> {
                   try {
-                    return enroll.enroll(body.bytes(), address);
+                    return enroll.enroll(body.bytes(), address, request.response()::closed);
                   } finally {
                     body.free();
                   }

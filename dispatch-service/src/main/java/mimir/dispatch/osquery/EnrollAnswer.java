@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import mimir.dispatch.DispatchLimits;
 import mimir.dispatch.hosts.Enrollment;
 import mimir.dispatch.hosts.HostDetails;
@@ -20,7 +21,7 @@ import mimir.dispatch.hosts.HostDetails;
 class EnrollAnswer {
 
   /** Half of the connections that the pool has by default. */
-  private static final int AT_ONCE_MAX = 4;
+  static final int AT_ONCE_MAX = 4;
 
   /** Each with its body, for which there is a bound too. */
   private static final int WAITING_MAX = 1_000;
@@ -53,8 +54,13 @@ class EnrollAnswer {
     this.metrics = metrics;
   }
 
-  /** Blocks. A body is looked at when it is its turn: what it becomes takes much more memory. */
-  Buffer enroll(byte[] body, String address) throws IOException {
+  /**
+   * Blocks. A body is looked at when it is its turn: what it becomes takes much more memory.
+   *
+   * @param hungUp asked when it is its turn: when many come at once, those who waited too long come
+   *     again, and what they left behind would hold up everybody
+   */
+  Buffer enroll(byte[] body, String address, BooleanSupplier hungUp) throws IOException {
     if (failures.exceeded(address)) {
       return TOO_MANY;
     }
@@ -62,11 +68,20 @@ class EnrollAnswer {
       return Reply.error("busy with other enrollments, try again");
     }
     try {
+      if (hungUp.getAsBoolean()) {
+        metrics.counter("mimir.dispatch.enrollments.abandoned").increment();
+        return Reply.error("the agent has hung up");
+      }
       // Asked again: those that came at once have all passed before the first had failed.
       return failures.exceeded(address) ? TOO_MANY : inTurn(body, address);
     } finally {
       turns.giveBack();
     }
+  }
+
+  /** How many wait for their turn. */
+  int waiting() {
+    return turns.waiting();
   }
 
   private Buffer inTurn(byte[] body, String address) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -48,7 +49,7 @@ class AgentListenerTest {
   private int start(AgentListenerConfig settings) throws Exception {
     // The service behind it must be there.
     door.port();
-    listener = new AgentListener(vertx, settings, routes);
+    listener = new AgentListener(vertx, settings, routes, new SimpleMeterRegistry());
     listener.start();
     return listener.port();
   }
@@ -133,7 +134,7 @@ class AgentListenerTest {
   @ValueSource(strings = {"MIMIR_AGENT_TLS_CERT", "MIMIR_AGENT_TLS_KEY"})
   void half_a_pair_starts_neither_the_listener_nor_the_service(String name) {
     var settings = ListenerSettings.of(Map.of(name, "file.pem", "MIMIR_AGENT_PORT", "0"));
-    var half = new AgentListener(vertx, settings, routes);
+    var half = new AgentListener(vertx, settings, routes, new SimpleMeterRegistry());
 
     assertThatThrownBy(half::start).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> new AgentStart(null, null, null, half).start(null))

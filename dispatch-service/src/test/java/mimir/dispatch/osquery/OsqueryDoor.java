@@ -1,5 +1,6 @@
 package mimir.dispatch.osquery;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -29,7 +30,9 @@ class OsqueryDoor {
     if (listener == null) {
       door.port();
       certificate = TestCertificate.in(Files.createTempDirectory("mimir-door"));
-      listener = new AgentListener(vertx, ListenerSettings.tls(certificate), routes);
+      listener =
+          new AgentListener(
+              vertx, ListenerSettings.tls(certificate), routes, new SimpleMeterRegistry());
       listener.start();
     }
     return new OsqueryClient(certificate.client(), listener.port(), secret);

@@ -129,7 +129,7 @@ class OsqueryWireEnrollmentTest {
 
   private static Buffer enroll(EnrollAnswer answer, String body) {
     try {
-      return answer.enroll(body.getBytes(UTF_8), "203.0.113.7");
+      return answer.enroll(body.getBytes(UTF_8), "203.0.113.7", () -> false);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -153,10 +153,11 @@ class OsqueryWireEnrollmentTest {
     var body = "nope".getBytes(UTF_8);
     turns.take();
 
-    assertThat(answer.enroll(body, "::1").toString()).startsWith("{\"error\":\"busy");
+    assertThat(answer.enroll(body, "::1", () -> false).toString()).startsWith("{\"error\":\"busy");
 
     turns.giveBack();
-    assertThatThrownBy(() -> answer.enroll(body, "::1")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> answer.enroll(body, "::1", () -> false))
+        .isInstanceOf(IOException.class);
     assertThat(turns.free()).as("given back").isOne();
   }
 }
