@@ -27,8 +27,10 @@ final class StormBench {
   // Enrollments wait for one another at their secret's row; more at once only time out.
   private static final int STARTS_PER_SECOND = 60;
 
-  // What a replica keeps of them where a process may open 20,000 files, and a little less.
-  private static final int CONNECTIONS_MAX = 17_000;
+  // What a replica keeps of them, and what the hosts' process can have, where a process may open
+  // 20,000 files; and a little less.
+  private static final int CONNECTIONS_OF_REPLICA_MAX = 17_000;
+  private static final int CONNECTIONS_OF_HOSTS_MAX = 19_400;
 
   /** MIMIR_CONNECTED_WITHIN, and a little: who is away longer reconnects (H-4). */
   private static final Duration AWAY = Duration.ofSeconds(95);
@@ -126,7 +128,8 @@ final class StormBench {
         FleetOptions.of(system.agents(), system.enrollSecret())
             .withServers(system.agentsOfAll())
             .withCaFile(system.caFile())
-            .withConnections(CONNECTIONS_MAX)
+            .withConnections(
+                Math.min(CONNECTIONS_OF_HOSTS_MAX, CONNECTIONS_OF_REPLICA_MAX * options.replicas()))
             .withRates(STARTS_PER_SECOND, Runtime.getRuntime().availableProcessors()));
   }
 

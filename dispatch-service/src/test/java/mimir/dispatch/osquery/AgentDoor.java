@@ -16,6 +16,7 @@ import mimir.contracts.agent.AgentLogEvent.AgentLogged;
 import mimir.contracts.campaign.CampaignEvent;
 import mimir.contracts.campaign.CampaignEvent.CampaignStopped;
 import mimir.contracts.dispatch.AssignmentEvent;
+import mimir.contracts.dispatch.WorkEvent;
 import mimir.contracts.ingest.ResultPart;
 import mimir.contracts.runtime.TopicNames;
 import mimir.dispatch.Kafka;
@@ -141,6 +142,12 @@ class AgentDoor {
 
   List<ResultPart> results(UUID hostId) {
     return Kafka.all(bootstrap, topics.of(Topics.RESULTS), hostId.toString(), ResultPart.CODEC);
+  }
+
+  /** What every replica was told of the host, oldest first. */
+  List<WorkEvent> news(UUID hostId) {
+    return Kafka.all(
+        bootstrap, topics.of(Topics.DISPATCH_WORK), hostId.toString(), WorkEvent.CODEC);
   }
 
   List<AgentLogged> logs(UUID hostId) {

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import mimir.contracts.dispatch.WorkEvent.HostsWaiting;
 import mimir.contracts.ingest.ResultPart;
 import mimir.dispatch.Acquisitions;
 import mimir.dispatch.assignments.Announcements;
@@ -26,6 +27,7 @@ class AnswerJourneyTest {
   @Inject Announcements announcements;
   @Inject ClaimableHosts claimable;
   @Inject AnsweredHosts answered;
+  @Inject ReadAnswer read;
 
   @Test
   void a_host_enrolls_is_asked_and_answers_once() throws Exception {
@@ -71,6 +73,26 @@ class AnswerJourneyTest {
 
     assertThat(answered.awaits(host)).isFalse();
     assertThat(door.awaitLease(agent)).as("what is left is handed out").isNotEqualTo(first);
+  }
+
+  @Test
+  void a_lease_that_did_not_arrive_is_told_to_every_replica_and_handed_out_again()
+      throws Exception {
+    var agent = door.enrolled();
+    var host = door.hostId(agent);
+    door.launch(agent);
+    var lost = door.awaitLease(agent);
+    int before = door.news(host).size();
+
+    read.giveBack(host, List.of(UUID.fromString(lost)));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(door.news(host))
+                    .hasSizeGreaterThan(before)
+                    .endsWith(new HostsWaiting(List.of(host))));
+    assertThat(door.awaitLease(agent)).isNotEqualTo(lost);
   }
 
   @Test

@@ -15,13 +15,8 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
-import mimir.contracts.Topics;
-import mimir.contracts.dispatch.WorkEvent;
 import mimir.contracts.dispatch.WorkEvent.KeyChanged;
-import mimir.contracts.runtime.TopicNames;
-import mimir.dispatch.Kafka;
 import mimir.testing.Tokens;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +24,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class DecommissionJourneyTest {
   @Inject AgentDoor door;
-  @Inject TopicNames topics;
   @Inject Jdbi jdbi;
-
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String bootstrap;
 
   @Test
   void a_decommissioned_host_is_refused_and_its_open_work_is_cancelled() throws Exception {
@@ -69,16 +60,7 @@ class DecommissionJourneyTest {
             "mimir.host.changed.v1 by nobody",
             "mimir.host.decommissioned.v1 by alice",
             "mimir.host.changed.v1 by nobody");
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(
-                        Kafka.all(
-                            bootstrap,
-                            topics.of(Topics.DISPATCH_WORK),
-                            id.toString(),
-                            WorkEvent.CODEC))
-                    .endsWith(new KeyChanged(id)));
+    await().untilAsserted(() -> assertThat(door.news(id)).endsWith(new KeyChanged(id)));
   }
 
   @Test
