@@ -77,7 +77,8 @@ class HuntResourceTest {
   void with_the_flag_on_a_hunt_has_a_campaign_and_both_lead_to_each_other() {
     JsonPath hunt = launched(values("ipv4", "192.0.2.7"), linux);
 
-    assertThat(hunt.getString("status")).isEqualTo("pending");
+    // The publisher may have been quicker than the reply.
+    assertThat(hunt.getString("status")).isIn("pending", "running");
     assertThat(hunt.getString("name")).startsWith("192.0.2.7 · 20");
     assertThat(hunt.getInt("total_hosts")).isEqualTo(1);
     var campaign = get("/api/v1/campaigns/" + hunt.getString("campaign_id")).jsonPath();

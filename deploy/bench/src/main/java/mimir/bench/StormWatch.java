@@ -33,6 +33,7 @@ final class StormWatch implements AutoCloseable {
   private boolean killed;
   private boolean allHeard;
   private Histogram firstWave;
+  private Histogram looked;
   private long responded;
 
   /**
@@ -63,6 +64,7 @@ final class StormWatch implements AutoCloseable {
 
   StormFigures storm(ClaimWitness witness) throws IOException, SQLException {
     fleet.pollTimes().reset();
+    looked = fleet.pollTimes().polls();
     var processors = CpuTime.of(system);
     long overflows = AcceptQueue.overflows();
     FleetCounts before = fleet.counts();
@@ -74,7 +76,7 @@ final class StormWatch implements AutoCloseable {
     }
     StormBench.say("all are back; telling them took %.1f s".formatted(StormBench.seconds(from)));
     Duration most = StormFigures.PACED.multipliedBy(options.hosts()).plus(SLACK);
-    boolean all = Await.within(most, LOOK_EVERY, () -> look(before, from, processors));
+    boolean all = Await.within(most, LOOK_EVERY, () -> timedLook(before, from, processors));
     double taken = StormBench.seconds(from);
     StormBench.say(
         "%s answered after %.1f s; %s; %s"
@@ -102,6 +104,21 @@ final class StormWatch implements AutoCloseable {
         breaches.size());
   }
 
+  /** A look costs the database something too, so what it took is told beside the polls. */
+  private boolean timedLook(FleetCounts before, long from, CpuTime processors) throws SQLException {
+    Histogram now = fleet.pollTimes().polls();
+    Histogram since = now.copy();
+    since.subtract(looked);
+    looked = now;
+    double at = StormBench.seconds(from);
+    long start = System.nanoTime();
+    boolean all = look(before, from, processors);
+    StormBench.say(
+        "%5.1f s: %,d answered; since the last look %s; this look took %.1f s"
+            .formatted(at, responded, summary(since), StormBench.seconds(start)));
+    return all;
+  }
+
   /** True when all have answered. */
   private boolean look(FleetCounts before, long from, CpuTime processors) throws SQLException {
     var ledger = database.ledger(campaignId);
@@ -127,13 +144,16 @@ final class StormWatch implements AutoCloseable {
   }
 
   private String pollTimes() {
-    var polls = fleet.pollTimes().polls();
-    return "polls p50 %.0f ms, p99 %.0f ms, max %.0f ms, %d failed"
+    return summary(fleet.pollTimes().polls()) + ", " + fleet.pollTimes().failed() + " failed";
+  }
+
+  private static String summary(Histogram polls) {
+    return "%,d polls, p50 %.0f ms, p99 %.0f ms, max %.0f ms"
         .formatted(
+            polls.getTotalCount(),
             polls.getValueAtPercentile(50) / 1e3,
             polls.getValueAtPercentile(99) / 1e3,
-            polls.getMaxValue() / 1e3,
-            fleet.pollTimes().failed());
+            polls.getMaxValue() / 1e3);
   }
 
   @Override
