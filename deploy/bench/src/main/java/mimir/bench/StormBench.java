@@ -123,13 +123,18 @@ final class StormBench {
     }
   }
 
+  /** Replicas that the hosts' connections must have room in to the end. */
+  private int survivors() {
+    return options.kill() ? options.replicas() - 1 : options.replicas();
+  }
+
   private FleetOptions fleet() {
     return options.of(
         FleetOptions.of(system.agents(), system.enrollSecret())
             .withServers(system.agentsOfAll())
             .withCaFile(system.caFile())
             .withConnections(
-                Math.min(CONNECTIONS_OF_HOSTS_MAX, CONNECTIONS_OF_REPLICA_MAX * options.replicas()))
+                Math.min(CONNECTIONS_OF_HOSTS_MAX, CONNECTIONS_OF_REPLICA_MAX * survivors()))
             .withRates(STARTS_PER_SECOND, Runtime.getRuntime().availableProcessors()));
   }
 
