@@ -64,15 +64,15 @@ class ReadAnswer {
       return Optional.of(Handout.of(Reply.NO_QUERIES));
     }
     Instant since = presence.connectedSince(hostId);
-    return pacer.heldBack(hostId, since, now).map(turn -> comeBack(hostId, turn, since, now));
+    return pacer.heldBack(hostId, since, now).map(turn -> comeBack(turn, since, now));
   }
 
-  private static Handout comeBack(UUID hostId, Instant turn, Instant since, Instant now) {
+  private Handout comeBack(Instant turn, Instant since, Instant now) {
     boolean first = now.isBefore(since.plus(FIRST_POLL));
     return new Handout(
         Reply.queries(Map.of(), Pace.secondsUntil(turn, now) + 5),
         List.of(),
-        first ? Duration.ZERO : Pace.apart(hostId));
+        pacer.putOff(now, first));
   }
 
   /** Claims under pacing. Blocks. */
@@ -81,7 +81,7 @@ class ReadAnswer {
     Instant since = presence.connectedSince(hostId);
     Pacer.Admission admission = pacer.admit(hostId, since, now);
     if (!admission.isIn()) {
-      return comeBack(hostId, admission.turn(), since, now);
+      return comeBack(admission.turn(), since, now);
     }
     List<Claimed> claimed = claims.of(hostId, now);
     pacer.giveBack(admission, claimed.size());

@@ -14,9 +14,6 @@ public final class Pace {
   /** How long a replica may use tokens that it took from the shared bucket. */
   static final Duration SHARE_TTL = Duration.ofMillis(500);
 
-  /** Most that a reply is put off; with all that a poll takes besides, below a second. */
-  static final Duration APART_MAX = Duration.ofMillis(600);
-
   /**
    * A host's own delay after a reconnect: uniform in 0 … max over hosts and reconnects, and always
    * the same for one host and one reconnect.
@@ -28,17 +25,6 @@ public final class Pace {
     var text = "mimir-jitter-v1\n" + hostId + "\n" + reconnectedAt.toEpochMilli();
     long hash = ByteBuffer.wrap(sha256(text)).getLong();
     return Duration.ofMillis(Long.remainderUnsigned(hash, max.toMillis()));
-  }
-
-  /**
-   * By how much a reply to a host that is held back is put off: uniform in 0 … {@link #APART_MAX}
-   * over hosts, and always the same for one. osquery polls five seconds after a reply, so hosts
-   * that came back at one moment would go on polling at one moment, and what the bucket gains
-   * between would be nobody's. So they drift apart.
-   */
-  public static Duration apart(UUID hostId) {
-    long hash = ByteBuffer.wrap(sha256("mimir-apart-v1\n" + hostId)).getLong();
-    return Duration.ofMillis(Long.remainderUnsigned(hash, APART_MAX.toMillis()));
   }
 
   /**
@@ -54,6 +40,14 @@ public final class Pace {
   /** How many tokens a replica asks for at once: a tenth of a second's worth, or one host's. */
   static int share(int ratePerSecond, int claimMax) {
     return Math.max(claimMax, ratePerSecond / 10);
+  }
+
+  /**
+   * How many hosts use up what the bucket gains while one slot of a {@link Spread} lasts; at least
+   * 1.
+   */
+  static int hostsPerSlot(int ratePerSecond, int claimMax) {
+    return Math.max(1, ratePerSecond * Spread.SLOT_MILLIS / 1_000 / claimMax);
   }
 
   /** Whole seconds until then, at least 1, for osquery's {@code accelerate}. */

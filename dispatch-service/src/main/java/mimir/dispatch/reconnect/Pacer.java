@@ -31,6 +31,7 @@ public class Pacer {
   private final DispatchLimits limits;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Spread spread;
 
   /** The oldest first; whoever holds the lock may look. */
   private final ArrayDeque<Share> shares = new ArrayDeque<>();
@@ -41,6 +42,7 @@ public class Pacer {
     this.bucket = bucket;
     this.limits = limits;
     this.clock = clock;
+    this.spread = new Spread(Pace.hostsPerSlot(limits.dispatchRate(), limits.claimMax()));
   }
 
   /**
@@ -95,6 +97,16 @@ public class Pacer {
     return clock.instant().isBefore(emptyUntil)
         ? Optional.of(now.plus(COME_BACK))
         : Optional.empty();
+  }
+
+  /**
+   * Counts a host that is held back. Waits for nobody.
+   *
+   * @param atOnce whether it is to be told at once
+   * @return by how much its reply is put off; see {@link Spread}
+   */
+  public Duration putOff(Instant now, boolean atOnce) {
+    return spread.putOff(now, atOnce);
   }
 
   private Instant ownTurn(UUID hostId, Instant reconnectedAt) {

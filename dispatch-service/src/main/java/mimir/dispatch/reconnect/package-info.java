@@ -7,9 +7,10 @@
  * in the host's own read, and only when {@link mimir.dispatch.reconnect.Pace} lets it: its own
  * jitter after the reconnect is over, and the service-wide bucket has a token for each assignment
  * that one read may claim. A host that is held back gets an empty read and {@code accelerate};
- * nothing is dropped (A-7). That reply is put off by a fraction of a second of the host's own
- * ({@link mimir.dispatch.reconnect.Pace#apart}): twenty thousand hosts whose network came back
- * would else poll at the same moment every five seconds, and use the tokens of that moment only.
+ * nothing is dropped (A-7). Where hosts whose network came back at one moment would go on polling
+ * at one moment, every five seconds, and use the tokens of that moment only, some such replies are
+ * put off by six tenths of a second at most ({@link mimir.dispatch.reconnect.Spread}), until the
+ * hosts' polls come evenly.
  *
  * <p>The bucket is one row in PostgreSQL. Replicas take shares of a few tokens that are void after
  * {@link mimir.dispatch.reconnect.Pace#SHARE_TTL}; the bucket's capacity is smaller than the burst

@@ -48,24 +48,10 @@ class PaceTest {
     assertThat(Pace.jitter(new UUID(1, 2), BACK, max)).isZero();
   }
 
-  /** osquery polls five seconds after a reply; polls of one moment make up a tenth of a second. */
-  @Test
-  void hosts_that_came_back_at_one_moment_do_not_poll_at_one_moment_for_long() {
-    int hosts = 10_000;
-    var tenths = new int[50];
-    for (int n = 0; n < hosts; n++) {
-      Duration apart = Pace.apart(new UUID(7, n));
-      assertThat(apart).isBetween(Duration.ZERO, Pace.APART_MAX);
-      long every = 5_000 + apart.toMillis();
-      for (long at = 0; at < 65_000; at += every) {
-        if (at >= 60_000) {
-          tenths[(int) (at - 60_000) / 100]++;
-        }
-      }
-    }
-
-    assertThat(Arrays.stream(tenths).max().orElseThrow()).isLessThan(3 * hosts / 50);
-    assertThat(Pace.apart(new UUID(7, 7))).isEqualTo(Pace.apart(new UUID(7, 7)));
+  @ParameterizedTest(name = "{0} tokens a second, {1} a read")
+  @CsvSource({"200, 1, 20", "200, 5, 4", "9, 1, 1", "10, 5, 1", "290, 20, 1"})
+  void so_many_hosts_use_up_a_tenth_of_a_second(int rate, int claimMax, int enough) {
+    assertThat(Pace.hostsPerSlot(rate, claimMax)).isEqualTo(enough);
   }
 
   @ParameterizedTest(name = "rate {0}, burst {1}, {2} a read")

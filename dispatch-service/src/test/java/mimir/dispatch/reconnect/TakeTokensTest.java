@@ -147,6 +147,18 @@ class TakeTokensTest {
   }
 
   @Test
+  void whoever_is_held_back_with_more_hosts_than_the_moment_has_tokens_is_put_off() {
+    var now = Instant.parse("2026-03-01T12:00:00Z");
+    var pacer = new Pacer(bucket, Limits.defaults(), new TestClock(now));
+
+    for (int n = 0; n < 20; n++) {
+      assertThat(pacer.putOff(now, false)).isZero();
+    }
+    assertThat(pacer.putOff(now, true)).isZero();
+    assertThat(pacer.putOff(now, false)).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
   void a_token_that_is_given_back_is_used_again_within_its_share_and_not_after() {
     var start = Instant.parse("2026-03-01T12:00:00Z");
     var clock = new TestClock(start);
