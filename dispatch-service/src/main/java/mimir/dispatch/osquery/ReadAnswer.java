@@ -70,9 +70,7 @@ class ReadAnswer {
   private Handout comeBack(Instant turn, Instant since, Instant now) {
     boolean first = now.isBefore(since.plus(FIRST_POLL));
     return new Handout(
-        Reply.queries(Map.of(), Pace.secondsUntil(turn, now) + 5),
-        List.of(),
-        pacer.putOff(now, first));
+        Reply.queries(Map.of(), Pace.secondsUntil(turn, now) + 5), List.of(), pacer.putOff(first));
   }
 
   /** Claims under pacing. Blocks. */

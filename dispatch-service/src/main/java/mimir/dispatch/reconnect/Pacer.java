@@ -105,8 +105,9 @@ public class Pacer {
    * @param atOnce whether it is to be told at once
    * @return by how much its reply is put off; see {@link Spread}
    */
-  public Duration putOff(Instant now, boolean atOnce) {
-    return spread.putOff(now, atOnce);
+  public Duration putOff(boolean atOnce) {
+    // Not the caller's moment: it may have waited for tokens since.
+    return spread.putOff(clock.instant(), atOnce);
   }
 
   private Instant ownTurn(UUID hostId, Instant reconnectedAt) {

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * reply, so hosts that came back at one moment would go on polling at one moment, and what the
  * bucket gains between would be nobody's. So of the replies of a moment no more are sent at once
  * than an even share and a fifth, and the others a little later: after some rounds polls come
- * evenly, and few replies wait. Each replica spreads its own.
+ * evenly, and nearly all replies are sent at once. Each replica spreads its own, as if it had the
+ * whole bucket.
  */
 final class Spread {
   static final int SLOT_MILLIS = 100;
@@ -21,8 +22,14 @@ final class Spread {
   /** Most that a reply is put off, in slots; with all that a poll takes besides, below a second. */
   static final int AHEAD = 6;
 
-  /** What a share is taken of at least, so that a burst is not taken for what is usual. */
-  private static final int KNOWN_MIN = 10;
+  /**
+   * So long replies are only counted: hosts that had been connected come one by one for their first
+   * ten seconds, and for five of them twice as many as before, which would look like a crowd.
+   */
+  static final int LEARNING_SLOTS = 2 * SLOTS;
+
+  /** A clock that was set back by more begins anew. */
+  private static final int BACK_MAX = 20;
 
   private final int enough;
   private final int[] replies = new int[SLOTS + AHEAD];
@@ -51,7 +58,8 @@ final class Spread {
     }
     try {
       advance(Math.floorDiv(now.toEpochMilli(), SLOT_MILLIS));
-      int later = atOnce ? 0 : later(Math.max(enough, shareAndAFifth()));
+      boolean learning = current - knownFrom < LEARNING_SLOTS;
+      int later = atOnce || learning ? 0 : later(Math.max(enough, shareAndAFifth()));
       replies[index(current + later)]++;
       return Duration.ofMillis((long) later * SLOT_MILLIS);
     } finally {
@@ -59,9 +67,9 @@ final class Spread {
     }
   }
 
-  /** A moment that is just over is still the current one; a clock that was set back begins anew. */
+  /** A moment that is just over is still the current one. */
   private void advance(long slot) {
-    if (slot <= current - SLOTS || slot >= current + SLOTS) {
+    if (slot < current - BACK_MAX || slot >= current + LEARNING_SLOTS) {
       Arrays.fill(replies, 0);
       current = slot;
       knownFrom = slot;
@@ -72,12 +80,11 @@ final class Spread {
   }
 
   private int shareAndAFifth() {
-    long from = Math.max(knownFrom, current - SLOTS + 1);
     int sum = 0;
-    for (long slot = from; slot <= current; slot++) {
+    for (long slot = current - SLOTS + 1; slot <= current; slot++) {
       sum += replies[index(slot)];
     }
-    return sum * 6 / 5 / (int) Math.max(KNOWN_MIN, current - from + 1);
+    return sum * 6 / 5 / SLOTS;
   }
 
   /** To the first slot with room, or to the emptiest. */
