@@ -31,7 +31,7 @@ record StormOptions(
   /**
    * As where speed counts, and with room for that many connections. All of the heap is there from
    * the start: in one that grows from 32 MiB, the young generation stays as small as 17 MiB until
-   * what connections of earlier storms left behind has filled the old one.
+   * what earlier storms left behind has filled the old one.
    */
   private static final String JVM = "-Xms512m -Xmx512m -XX:TieredStopAtLevel=4";
 

@@ -23,8 +23,9 @@ final class Spread {
   static final int AHEAD = 6;
 
   /**
-   * So long replies are only counted: hosts that had been connected come one by one for their first
-   * ten seconds, and for five of them twice as many as before, which would look like a crowd.
+   * So long replies are only counted. Of hosts that had been connected, which poll every ten
+   * seconds, first and second polls come together from the fifth second on: twice as many as
+   * before, which would look like a crowd.
    */
   static final int LEARNING_SLOTS = 2 * SLOTS;
 

@@ -133,7 +133,7 @@ class SpreadTest {
   }
 
   @Test
-  void whoever_finds_another_thread_at_it_waits_neither_for_that_nor_later() throws Exception {
+  void many_threads_at_once_leave_it_as_it_was_to_the_next() throws Exception {
     learn(START);
     try (var threads = Executors.newFixedThreadPool(8)) {
       var asked = new ArrayList<Future<Duration>>();
