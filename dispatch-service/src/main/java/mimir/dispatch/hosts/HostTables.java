@@ -1,13 +1,11 @@
 package mimir.dispatch.hosts;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import mimir.contracts.dispatch.HostEvent.HostChanged;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.RowView;
@@ -52,39 +50,6 @@ class HostTables {
       SELECT host_id, node_key_hash, last_seen
       FROM host
       WHERE node_key_given_at >= :since
-      """;
-
-  // In one order: two replicas may write the same hosts down.
-  private static final String SEEN =
-      """
-      WITH seen AS MATERIALIZED (
-          SELECT host.host_id, contact.at
-          FROM host
-          JOIN unnest(:host_ids, :ats) AS contact (host_id, at) USING (host_id)
-          ORDER BY host.host_id
-          FOR UPDATE OF host
-      )
-      UPDATE host
-      SET last_seen = greatest(host.last_seen, seen.at)
-      FROM seen
-      WHERE host.host_id = seen.host_id
-      """;
-
-  private static final String TO_PUBLISH =
-      """
-      UPDATE host
-      SET last_seen_published_at = last_seen
-      WHERE host_id = ANY (:host_ids)
-        AND last_seen - last_seen_published_at >= :every
-      RETURNING *
-      """;
-
-  private static final String ABSENT =
-      """
-      SELECT host.host_id, host.last_seen
-      FROM host
-      JOIN unnest(:host_ids, :ats) AS seen (host_id, at) USING (host_id)
-      WHERE host.last_seen < seen.at - :within AND host.decommissioned_at IS NULL
       """;
 
   private static final String LABEL =
@@ -182,45 +147,6 @@ class HostTables {
     return jdbi.withHandle(
         handle ->
             handle.createQuery(GIVEN_SINCE).bind("since", since).map(HostTables::knownKey).list());
-  }
-
-  void seen(Map<UUID, Instant> contacts) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(SEEN)
-                .bindArray("host_ids", UUID.class, contacts.keySet())
-                .bindArray("ats", Instant.class, contacts.values())
-                .execute());
-  }
-
-  /** Of these hosts, those whose last contact was last published that long ago. */
-  List<HostChanged> duePublication(Map<UUID, Instant> contacts, Duration every) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(TO_PUBLISH)
-                .bindArray("host_ids", UUID.class, contacts.keySet())
-                .bind("every", every)
-                .map(HostTables::changed)
-                .list());
-  }
-
-  /**
-   * Of these hosts, those that no replica saw for longer than that, and when they were last seen.
-   */
-  Map<UUID, Instant> absent(Map<UUID, Instant> contacts, Duration within) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(ABSENT)
-                .bindArray("host_ids", UUID.class, contacts.keySet())
-                .bindArray("ats", Instant.class, contacts.values())
-                .bind("within", within)
-                .collectRows(
-                    Collectors.toMap(
-                        row -> row.getColumn("host_id", UUID.class),
-                        row -> row.getColumn("last_seen", Instant.class))));
   }
 
   Optional<HostChanged> find(UUID hostId) {

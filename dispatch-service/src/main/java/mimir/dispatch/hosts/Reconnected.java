@@ -32,13 +32,20 @@ class Reconnected {
   private static final Logger LOG = Logger.getLogger(Reconnected.class);
 
   private final Presence presence;
-  private final HostTables tables;
+  private final ContactTables tables;
+  private final LastSeenWriter writer;
   private final Outlet outlet;
   private final DispatchLimits limits;
 
-  Reconnected(Presence presence, HostTables tables, Outlet outlet, DispatchLimits limits) {
+  Reconnected(
+      Presence presence,
+      ContactTables tables,
+      LastSeenWriter writer,
+      Outlet outlet,
+      DispatchLimits limits) {
     this.presence = presence;
     this.tables = tables;
+    this.writer = writer;
     this.outlet = outlet;
     this.limits = limits;
   }
@@ -56,7 +63,7 @@ class Reconnected {
             .call(() -> tables.absent(contacts, limits.connectedWithin()));
     List<Returned> told = tell(returned, lastSeen);
     if (!told.isEmpty()) {
-      QuarkusTransaction.requiringNew().run(() -> tables.seen(contacts(told)));
+      writer.write(contacts(told));
     }
     told.forEach(each -> presence.settle(each, true));
     returned.stream()

@@ -1,29 +1,19 @@
 package mimir.dispatch.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.groups.Tuple.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
-import mimir.contracts.dispatch.HostEvent.HostChanged;
 import mimir.dispatch.Limits;
-import mimir.dispatch.Locks;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,42 +82,6 @@ class HostTablesTest {
   }
 
   @Test
-  void last_contacts_are_written_in_a_batch_and_never_go_back() {
-    var host = enroll("key-1", NOW);
-    var other =
-        tables.enroll(
-            UUID.randomUUID(),
-            identifier + "-2",
-            details(),
-            "10.0.0.2",
-            Map.of(),
-            Secret.hash(key("key-9")),
-            NOW);
-
-    tables.seen(Map.of(host, NOW.plusSeconds(60), other, NOW.minusSeconds(60)));
-
-    assertThat(lastSeen(host)).isEqualTo(NOW.plusSeconds(60));
-    assertThat(lastSeen(other)).isEqualTo(NOW);
-  }
-
-  @Test
-  void a_last_contact_is_published_when_the_last_one_is_old_enough() {
-    var host = enroll("key-1", NOW);
-    var every = Duration.ofMinutes(10);
-    var early = Map.of(host, NOW.plusSeconds(599));
-    tables.seen(early);
-    assertThat(tables.duePublication(early, every)).isEmpty();
-    var due = Map.of(host, NOW.plusSeconds(600));
-    tables.seen(due);
-
-    assertThat(tables.duePublication(due, every))
-        .extracting(HostChanged::hostId, HostChanged::lastSeen)
-        .containsExactly(tuple(host, NOW.plusSeconds(600)));
-
-    assertThat(tables.duePublication(due, every)).isEmpty();
-  }
-
-  @Test
   void a_replica_knows_the_keys_that_it_loaded_until_they_are_void() {
     var host = enroll("key-1", NOW);
     assertThat(keys.known(key("key-1"))).isEmpty();
@@ -190,60 +144,6 @@ class HostTablesTest {
         .doesNotContain(host);
   }
 
-  @Test
-  void a_published_host_carries_its_labels() {
-    var host = enroll("key-1", NOW);
-    tables.label(host, Map.of("env", "prod"));
-    var due = Map.of(host, NOW.plusSeconds(600));
-    tables.seen(due);
-
-    assertThat(tables.duePublication(due, Duration.ofMinutes(10)))
-        .extracting(HostChanged::labels)
-        .containsExactly(Map.of("env", "prod"));
-  }
-
-  @Test
-  void contacts_are_written_down_in_the_order_of_hosts_so_that_two_replicas_never_deadlock()
-      throws Exception {
-    var given = new GivenHosts(jdbi, NOW);
-    var hosts = new LinkedHashMap<UUID, Instant>();
-    Stream.generate(UUID::randomUUID)
-        .limit(5)
-        .sorted(Comparator.comparing(UUID::toString).reversed())
-        .forEach(id -> hosts.put(given.host(id), NOW.plusSeconds(60)));
-    var ids = List.copyOf(hosts.keySet());
-
-    Future<?> write;
-    try (var other = Executors.newSingleThreadExecutor()) {
-      write =
-          QuarkusTransaction.requiringNew()
-              .call(
-                  () -> {
-                    assertThat(lock(List.of(ids.getLast()))).hasSize(1);
-                    Future<?> writing = other.submit(() -> tables.seen(hosts));
-                    Locks.awaitWaiting(jdbi);
-                    assertThat(lock(ids))
-                        .as("who waits for the first holds no other")
-                        .hasSize(ids.size());
-                    return writing;
-                  });
-    }
-    write.get();
-
-    assertThat(ids).allSatisfy(id -> assertThat(lastSeen(id)).isEqualTo(NOW.plusSeconds(60)));
-  }
-
-  private List<UUID> lock(List<UUID> hosts) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT host_id FROM host WHERE host_id = ANY (:ids) FOR UPDATE SKIP LOCKED")
-                .bindArray("ids", UUID.class, hosts)
-                .mapTo(UUID.class)
-                .list());
-  }
-
   private UUID enroll(String key, Map<String, String> labels) {
     return tables.enroll(
         UUID.randomUUID(), identifier, details(), "10.0.0.1", labels, Secret.hash(key(key)), NOW);
@@ -261,10 +161,6 @@ class HostTablesTest {
 
   private static HostDetails details() {
     return new HostDetails("web-1", "linux", "Debian 13", "x86_64", "5.23.0");
-  }
-
-  private Instant lastSeen(UUID host) {
-    return tables.find(host).orElseThrow().lastSeen();
   }
 
   private void decommission(UUID host) {

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class ReconnectedTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  @Inject HostTables tables;
+  @Inject ContactTables tables;
+  @Inject HostTables hosts;
   @Inject Outbox outbox;
   @Inject Outlet outlet;
   @Inject TopicNames topics;
@@ -55,11 +56,15 @@ class ReconnectedTest {
     }
 
     void look(Outlet kafka) {
-      new Reconnected(presence, tables, kafka, Limits.defaults()).look();
+      new Reconnected(presence, tables, writer(), kafka, Limits.defaults()).look();
     }
 
     void write() {
-      new LastSeenWriter(presence, tables, outbox, Limits.defaults()).write();
+      writer().write();
+    }
+
+    private LastSeenWriter writer() {
+      return new LastSeenWriter(presence, tables, outbox, Limits.defaults());
     }
   }
 
@@ -113,7 +118,7 @@ class ReconnectedTest {
       one.poll(back.plusSeconds(70));
       one.look(kafka);
       one.write();
-      assertThat(tables.find(host).orElseThrow().lastSeen())
+      assertThat(hosts.find(host).orElseThrow().lastSeen())
           .as("another replica would find the absence too, should this one be gone")
           .isEqualTo(NOW);
 
@@ -125,7 +130,7 @@ class ReconnectedTest {
     assertThat(connected()).containsExactly(new AgentConnected(host, back, 7 * 86_400));
     assertThat(one.presence.returned()).isEmpty();
     one.write();
-    assertThat(tables.find(host).orElseThrow().lastSeen()).isEqualTo(back.plusSeconds(70));
+    assertThat(hosts.find(host).orElseThrow().lastSeen()).isEqualTo(back.plusSeconds(70));
   }
 
   @Test
@@ -139,6 +144,19 @@ class ReconnectedTest {
     other.look();
 
     assertThat(connected()).hasSize(1);
+  }
+
+  @Test
+  void a_contact_that_was_written_with_the_end_of_the_absence_is_not_written_again() {
+    var back = NOW.plus(Duration.ofDays(7));
+    one.poll(back);
+
+    one.look();
+
+    assertThat(hosts.find(host).orElseThrow().lastSeen()).isEqualTo(back);
+    assertThat(one.presence.dueForWriting()).isEmpty();
+    one.poll(back.plusSeconds(60));
+    assertThat(one.presence.dueForWriting()).containsOnlyKeys(host);
   }
 
   @Test
