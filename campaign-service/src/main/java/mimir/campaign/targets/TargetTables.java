@@ -6,6 +6,7 @@ import java.util.UUID;
 import mimir.contracts.dispatch.AssignmentEvent;
 import mimir.contracts.dispatch.HostEvent.HostChanged;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The copy of the hosts, and the frozen sets that are made from it. */
 @ApplicationScoped
@@ -106,17 +107,23 @@ public class TargetTables {
     this.jdbi = jdbi;
   }
 
-  void upsert(HostChanged host) {
+  /** What is newest of each host, in the order in which it was told. */
+  void upsert(List<HostChanged> hosts) {
     jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(UPSERT_HOST)
-                .bind("host_id", host.hostId())
-                .bind("hostname", host.hostname())
-                .bind("platform", host.platform())
-                .bind("last_seen", host.lastSeen())
-                .bind("decommissioned_at", host.decommissionedAt())
-                .execute());
+        handle -> {
+          try (PreparedBatch batch = handle.prepareBatch(UPSERT_HOST)) {
+            for (HostChanged host : hosts) {
+              batch
+                  .bind("host_id", host.hostId())
+                  .bind("hostname", host.hostname())
+                  .bind("platform", host.platform())
+                  .bind("last_seen", host.lastSeen())
+                  .bind("decommissioned_at", host.decommissionedAt())
+                  .add();
+            }
+            batch.execute();
+          }
+        });
   }
 
   /** Those of the ids that no host has ever had. */

@@ -53,7 +53,8 @@ class TargetTablesTest {
   @Test
   void a_count_goes_no_further_than_it_is_asked() {
     var hosts = SeededHosts.in(jdbi, 3);
-    tables.upsert(SeededHosts.changed(hosts.getFirst(), "gone", SeededHosts.SEEN_AT, true));
+    tables.upsert(
+        List.of(SeededHosts.changed(hosts.getFirst(), "gone", SeededHosts.SEEN_AT, true)));
 
     assertThat(tables.countUpTo(new Target.Hosts(hosts), 5)).isEqualTo(2);
     assertThat(tables.countUpTo(new Target.Hosts(hosts), 1)).isEqualTo(1);
@@ -72,7 +73,7 @@ class TargetTablesTest {
   void a_decommissioned_host_is_in_neither_target() {
     var hosts = SeededHosts.in(jdbi, 3);
     var gone = hosts.getFirst();
-    tables.upsert(SeededHosts.changed(gone, "gone", SeededHosts.SEEN_AT, true));
+    tables.upsert(List.of(SeededHosts.changed(gone, "gone", SeededHosts.SEEN_AT, true)));
     var fleet = UUID.randomUUID();
 
     tables.freeze(campaign, new Target.Hosts(hosts));
@@ -89,7 +90,8 @@ class TargetTablesTest {
     var hosts = SeededHosts.in(jdbi, 3);
     tables.freeze(campaign, new Target.Hosts(hosts));
 
-    tables.upsert(SeededHosts.changed(hosts.getFirst(), "gone", SeededHosts.SEEN_AT, true));
+    tables.upsert(
+        List.of(SeededHosts.changed(hosts.getFirst(), "gone", SeededHosts.SEEN_AT, true)));
     SeededHosts.in(jdbi, 2);
 
     assertThat(frozen(campaign)).containsExactlyInAnyOrderElementsOf(hosts);
@@ -99,7 +101,7 @@ class TargetTablesTest {
   void ids_that_no_host_ever_had_are_listed() {
     var known = SeededHosts.in(jdbi, 2);
     var gone = known.getFirst();
-    tables.upsert(SeededHosts.changed(gone, "gone", SeededHosts.SEEN_AT, true));
+    tables.upsert(List.of(SeededHosts.changed(gone, "gone", SeededHosts.SEEN_AT, true)));
     var strangers = Stream.generate(UUID::randomUUID).limit(3).toList();
     var asked = new ArrayList<>(known);
     asked.addAll(strangers);
@@ -111,9 +113,11 @@ class TargetTablesTest {
   @Test
   void an_older_message_about_a_host_changes_nothing() {
     var host = SeededHosts.in(jdbi, 1).getFirst();
-    tables.upsert(SeededHosts.changed(host, "new", SeededHosts.SEEN_AT.plusSeconds(60), true));
+    tables.upsert(
+        List.of(SeededHosts.changed(host, "new", SeededHosts.SEEN_AT.plusSeconds(60), true)));
 
-    tables.upsert(SeededHosts.changed(host, "old", SeededHosts.SEEN_AT.plusSeconds(59), false));
+    tables.upsert(
+        List.of(SeededHosts.changed(host, "old", SeededHosts.SEEN_AT.plusSeconds(59), false)));
 
     assertThat(count("SELECT count(*) FROM host WHERE hostname = 'old'")).isZero();
     assertThat(tables.freeze(campaign, new Target.Hosts(List.of(host)))).isZero();
@@ -123,8 +127,10 @@ class TargetTablesTest {
   void two_messages_of_one_moment_are_taken_in_their_order() {
     var host = SeededHosts.in(jdbi, 1).getFirst();
 
-    tables.upsert(SeededHosts.changed(host, "first", SeededHosts.SEEN_AT, false));
-    tables.upsert(SeededHosts.changed(host, "second", SeededHosts.SEEN_AT, true));
+    tables.upsert(
+        List.of(
+            SeededHosts.changed(host, "first", SeededHosts.SEEN_AT, false),
+            SeededHosts.changed(host, "second", SeededHosts.SEEN_AT, true)));
 
     assertThat(count("SELECT count(*) FROM host WHERE hostname = 'second'")).isEqualTo(1);
     assertThat(tables.freeze(campaign, new Target.Hosts(List.of(host)))).isZero();

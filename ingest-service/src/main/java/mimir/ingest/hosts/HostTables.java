@@ -1,8 +1,10 @@
 package mimir.ingest.hosts;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.UUID;
+import java.util.List;
+import mimir.contracts.dispatch.HostEvent.HostChanged;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The copy of the hosts. */
 @ApplicationScoped
@@ -24,14 +26,19 @@ class HostTables {
     this.jdbi = jdbi;
   }
 
-  void upsert(UUID hostId, String hostname, String platform) {
+  void upsert(List<HostChanged> hosts) {
     jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(UPSERT)
-                .bind("host_id", hostId)
-                .bind("hostname", hostname)
-                .bind("platform", platform)
-                .execute());
+        handle -> {
+          try (PreparedBatch batch = handle.prepareBatch(UPSERT)) {
+            for (HostChanged host : hosts) {
+              batch
+                  .bind("host_id", host.hostId())
+                  .bind("hostname", host.hostname())
+                  .bind("platform", host.platform())
+                  .add();
+            }
+            batch.execute();
+          }
+        });
   }
 }

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import mimir.contracts.dispatch.HostEvent;
 import mimir.contracts.dispatch.HostEvent.HostChanged;
 import mimir.contracts.runtime.Inbox;
+import mimir.contracts.runtime.Received;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -27,11 +28,13 @@ class HostConsumer {
         batch,
         HostEvent.CODEC,
         fresh ->
-            fresh.forEach(
-                received -> {
-                  switch (received.message()) {
-                    case HostChanged changed -> tables.host(changed);
-                  }
-                }));
+            tables.hosts(
+                fresh.stream().map(Received::message).map(HostConsumer::changed).toList()));
+  }
+
+  private static HostChanged changed(HostEvent event) {
+    return switch (event) {
+      case HostChanged changed -> changed;
+    };
   }
 }

@@ -17,6 +17,7 @@ import mimir.contracts.agent.AgentEvent.UpdateStatus;
 import mimir.contracts.dispatch.HostEvent.HostChanged;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The SQL of offers and what became of them. */
 @ApplicationScoped
@@ -179,23 +180,27 @@ public class OfferTables {
         });
   }
 
-  void host(HostChanged changed) {
+  void hosts(List<HostChanged> hosts) {
     jdbi.useHandle(
         handle -> {
-          handle
-              .createUpdate(HOST)
-              .bind("host_id", changed.hostId())
-              .bind("platform", changed.platform())
-              .bind("osquery_version", changed.osqueryVersion())
-              .bind("last_seen", changed.lastSeen())
-              .bind("decommissioned_at", changed.decommissionedAt())
-              .execute();
-          handle
-              .createUpdate(RUNS)
-              .bind("host_id", changed.hostId())
-              .bind("osquery_version", changed.osqueryVersion())
-              .bind("last_seen", changed.lastSeen())
-              .execute();
+          try (PreparedBatch known = handle.prepareBatch(HOST);
+              PreparedBatch runs = handle.prepareBatch(RUNS)) {
+            for (HostChanged host : hosts) {
+              known
+                  .bind("host_id", host.hostId())
+                  .bind("platform", host.platform())
+                  .bind("osquery_version", host.osqueryVersion())
+                  .bind("last_seen", host.lastSeen())
+                  .bind("decommissioned_at", host.decommissionedAt())
+                  .add();
+              runs.bind("host_id", host.hostId())
+                  .bind("osquery_version", host.osqueryVersion())
+                  .bind("last_seen", host.lastSeen())
+                  .add();
+            }
+            known.execute();
+            runs.execute();
+          }
         });
   }
 
