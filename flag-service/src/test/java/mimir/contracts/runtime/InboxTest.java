@@ -82,6 +82,19 @@ class InboxTest {
   }
 
   @Test
+  void what_a_consumer_does_not_want_has_no_effect_and_is_not_noted() {
+    var batch = Records.batch(List.of(flip(1, UUID.randomUUID()), flip(2, UUID.randomUUID())));
+
+    inbox.take(CONSUMER, batch, FlagEvent.CODEC, _ -> false, this::apply);
+    assertThat(effects()).isZero();
+    assertThat(noted()).isZero();
+
+    inbox.take(CONSUMER, batch, FlagEvent.CODEC, _ -> true, this::apply);
+    assertThat(effects()).isEqualTo(2);
+    assertThat(noted()).isEqualTo(2);
+  }
+
+  @Test
   void a_repeatable_effect_is_done_again() {
     var batch = Records.batch(List.of(flip(1, UUID.randomUUID())));
     inbox.repeatable(CONSUMER, batch, FlagEvent.CODEC, this::apply);
@@ -217,8 +230,15 @@ class InboxTest {
   }
 
   private int effects() {
-    return jdbi.withHandle(
-        handle -> handle.createQuery("SELECT count(*) FROM effect").mapTo(Integer.class).one());
+    return count("SELECT count(*) FROM effect");
+  }
+
+  private int noted() {
+    return count("SELECT count(*) FROM inbox");
+  }
+
+  private int count(String sql) {
+    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
   }
 
   private ConsumerRecord<String, byte[]> flip(long offset, UUID id) {

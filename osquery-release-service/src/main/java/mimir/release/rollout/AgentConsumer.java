@@ -29,6 +29,7 @@ class AgentConsumer {
         "agents",
         batch,
         AgentEvent.CODEC,
+        AgentConsumer::isOfUpdate,
         fresh ->
             fresh.forEach(
                 received -> {
@@ -38,5 +39,13 @@ class AgentConsumer {
                     case AgentConnected _, AgentEnrolled _ -> {}
                   }
                 }));
+  }
+
+  /** Of all that agents tell: when a fleet comes back at once, each host does. */
+  private static boolean isOfUpdate(AgentEvent event) {
+    return switch (event) {
+      case UpdateOffered _, UpdateReported _ -> true;
+      case AgentConnected _, AgentEnrolled _ -> false;
+    };
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import mimir.contracts.MessageCodec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -73,11 +74,24 @@ public class Inbox {
       ConsumerRecords<String, byte[]> batch,
       MessageCodec<T> codec,
       Consumer<List<Received<T>>> effects) {
+    take(consumer, batch, codec, _ -> true, effects);
+  }
+
+  /** As the other, of those messages that the consumer wants; of others nothing is noted. */
+  public <T> void take(
+      String consumer,
+      ConsumerRecords<String, byte[]> batch,
+      MessageCodec<T> codec,
+      Predicate<T> wanted,
+      Consumer<List<Received<T>>> effects) {
     // Decoding is tried again too: it waits for the broker when it buries a dead letter.
     persistently(
         consumer,
         () -> {
-          List<Received<T>> messages = decode(batch, codec);
+          List<Received<T>> messages =
+              decode(batch, codec).stream()
+                  .filter(received -> wanted.test(received.message()))
+                  .toList();
           if (!messages.isEmpty()) {
             QuarkusTransaction.requiringNew()
                 .run(
