@@ -2,6 +2,7 @@ package mimir.dispatch;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,10 +19,12 @@ public interface DispatchLimits {
 
   /** Most assignments handed to one host in one read. */
   @WithDefault("1")
+  @Min(1)
   int claimMax();
 
   /** Leases without an answer after which an assignment is errored. */
   @WithDefault("10")
+  @Min(1)
   int maxAttempts();
 
   /** How long a host that osquery's denylist stopped is left alone with that query. */
@@ -30,10 +33,12 @@ public interface DispatchLimits {
 
   /** Claims a second, over all replicas. */
   @WithDefault("200")
+  @Min(1)
   int dispatchRate();
 
   /** Most claims at once, over all replicas. */
   @WithDefault("400")
+  @Min(1)
   int dispatchBurst();
 
   /** Upper bound of a host's own delay after a reconnect. */
@@ -62,6 +67,7 @@ public interface DispatchLimits {
 
   /** Most bytes that are kept of one body of an agent, before and after inflating. */
   @WithDefault("67108864")
+  @Min(1)
   long agentBodyMaxBytes();
 
   /**
@@ -69,6 +75,7 @@ public interface DispatchLimits {
    * are kept, rows are dropped and the answer is marked as truncated.
    */
   @WithDefault("536870912")
+  @Min(1)
   long agentBodyReadMaxBytes();
 
   /** Longest pause of an agent that is sending a body. */
@@ -84,14 +91,17 @@ public interface DispatchLimits {
 
   /** Most bytes of all bodies there; those without a node key in the header get half of it. */
   @WithDefault("4294967296")
+  @Min(1)
   long agentSpoolMaxBytes();
 
   /** Failed enrollments a minute from one address before it is told to wait. */
   @WithDefault("30")
+  @Min(1)
   int enrollFailuresPerMinute();
 
   /** Node keys of nobody a minute from one address before it is told to wait. */
   @WithDefault("600")
+  @Min(1)
   int unknownKeysPerMinute();
 
   /** The Ed25519 public keys of which one must have signed what is offered (O-11). */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DispatchLimitsTest {
 
@@ -92,5 +95,24 @@ class DispatchLimitsTest {
   void what_is_no_duration_is_refused_at_start() {
     assertThatThrownBy(() -> Limits.of(Map.of("MIMIR_LEASE", "soon")))
         .hasMessageContaining("mimir.lease");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "MIMIR_CLAIM_MAX",
+        "MIMIR_MAX_ATTEMPTS",
+        "MIMIR_DISPATCH_RATE",
+        "MIMIR_DISPATCH_BURST",
+        "MIMIR_AGENT_BODY_MAX_BYTES",
+        "MIMIR_AGENT_BODY_READ_MAX_BYTES",
+        "MIMIR_AGENT_SPOOL_MAX_BYTES",
+        "MIMIR_ENROLL_FAILURES_PER_MINUTE",
+        "MIMIR_UNKNOWN_KEYS_PER_MINUTE"
+      })
+  void a_limit_that_would_let_nothing_through_is_refused_at_start(String variable) {
+    var property = variable.toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
+
+    assertThatThrownBy(() -> Limits.of(Map.of(variable, "0"))).hasMessageContaining(property);
   }
 }
