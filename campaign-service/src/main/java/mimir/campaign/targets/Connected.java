@@ -6,7 +6,8 @@ import java.time.Instant;
 /**
  * Whether a host counts as connected here. Its last contact arrives coarsely, at most every 10
  * minutes while nothing else of it changes, so a host may count for 10 minutes longer than
- * dispatch-service counts it; never shorter.
+ * dispatch-service counts it; never shorter, but for the seconds until the news of its return is
+ * here (of a fleet that comes back at once, 500 hosts a second and replica are told of).
  */
 public final class Connected {
   /** How much later than the contact its message may be; see {@code host.changed}. */

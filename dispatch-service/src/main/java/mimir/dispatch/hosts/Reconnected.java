@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,12 @@ import org.jboss.logging.Logger;
 class Reconnected {
   private static final Logger LOG = Logger.getLogger(Reconnected.class);
 
+  /**
+   * Hosts of one look, who came first before the others: when a fleet comes back, its polls need
+   * the processors more than the news of it, and its claims are paced anyway (A-7).
+   */
+  static final int AT_ONCE = 500;
+
   private final Presence presence;
   private final ContactTables tables;
   private final LastSeenWriter writer;
@@ -53,7 +60,7 @@ class Reconnected {
   @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void look() {
-    Collection<Returned> returned = presence.returned();
+    List<Returned> returned = first(presence.returned());
     if (returned.isEmpty()) {
       return;
     }
@@ -69,6 +76,10 @@ class Reconnected {
     returned.stream()
         .filter(each -> !lastSeen.containsKey(each.hostId()))
         .forEach(each -> presence.settle(each, false));
+  }
+
+  private static List<Returned> first(Collection<Returned> returned) {
+    return returned.stream().sorted(Comparator.comparing(Returned::at)).limit(AT_ONCE).toList();
   }
 
   private static Map<UUID, Instant> contacts(Collection<Returned> returned) {

@@ -24,8 +24,9 @@
  *
  * <p>Last contact is kept in memory, written down at most once a minute a host and published at
  * most every ten minutes. A host that is silent here for long may be connected to another replica;
- * so {@link mimir.dispatch.hosts.Reconnected} asks the database before it tells of a reconnect.
- * After a crash a host may look absent for a minute longer than it was: it then counts as
- * reconnected, which costs one look into the ledger.
+ * so {@link mimir.dispatch.hosts.Reconnected} asks the database before it tells of a reconnect, of
+ * so many hosts a second: of a whole fleet that comes back some are told of, and published, some
+ * seconds later than they came. After a crash a host may look absent for a minute longer than it
+ * was: it then counts as reconnected, which costs one look into the ledger.
  */
 package mimir.dispatch.hosts;

@@ -19,6 +19,7 @@ import mimir.dispatch.Kafka;
 import mimir.dispatch.Limits;
 import mimir.dispatch.Outlet;
 import mimir.dispatch.UnreliableOutlet;
+import mimir.dispatch.hosts.Presence.Returned;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +158,24 @@ class ReconnectedTest {
     assertThat(one.presence.dueForWriting()).isEmpty();
     one.poll(back.plusSeconds(60));
     assertThat(one.presence.dueForWriting()).containsOnlyKeys(host);
+  }
+
+  @Test
+  void of_a_fleet_that_comes_back_at_once_who_came_first_is_told_of_first() {
+    var given = new GivenHosts(jdbi, NOW);
+    var back = NOW.plus(Duration.ofDays(7));
+    one.presence.touch(host, back.plusSeconds(1));
+    for (int n = 0; n < Reconnected.AT_ONCE; n++) {
+      one.presence.touch(given.host(UUID.randomUUID()), back);
+    }
+
+    one.look();
+    assertThat(one.presence.returned()).extracting(Returned::hostId).containsExactly(host);
+    assertThat(connected()).isEmpty();
+
+    one.look();
+    assertThat(one.presence.returned()).isEmpty();
+    assertThat(connected()).containsExactly(new AgentConnected(host, back.plusSeconds(1), 604_801));
   }
 
   @Test
