@@ -31,7 +31,7 @@ record StormOptions(
   /**
    * As where speed counts, and with room for that many connections. All of the heap is there from
    * the start, most of it young: when hosts come back, each collection copies what their new
-   * connections are made of, which takes half a second on processors without time left.
+   * connections are made of, for up to half a second on processors without time left.
    */
   private static final String JVM =
       "-Xms1g -Xmx1g -Xmn640m -XX:-UseSerialGC -XX:+UseParallelGC -XX:TieredStopAtLevel=4";
